@@ -1,0 +1,11 @@
+//! 定稿: a linter for Chinese official speech drafts (讲话稿).
+
+pub mod span;
+
+pub mod source;
+
+pub mod document;
+
+pub mod diagnostic;
+
+pub mod kind;
