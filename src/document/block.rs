@@ -2,7 +2,9 @@
 //!
 //! Roles are given afterwards by [`super::role`]; here everything is a paragraph, except what Markdown says.
 
+use super::glyph::is_blank;
 use super::lines::LineIndex;
+use super::markdown;
 use super::series::SeriesStyle;
 use crate::source::Format;
 use crate::span::Span;
@@ -46,6 +48,8 @@ pub struct Marker {
     pub number: u32,
     /// The whole mark with its punctuation.
     pub span: Span,
+    /// Whether it is written otherwise than its style asks: `（二)` `（一）、` `1、` `一.` `第一、`.
+    pub malformed: bool,
 }
 
 /// One non-empty line.
@@ -60,7 +64,7 @@ pub struct Block {
     /// Its numbering mark.
     pub marker: Option<Marker>,
     /// What names the section it opens: the whole of a heading, or the numbered first sentence of a paragraph
-    /// (`（一）完善决策制度。要在……`).
+    /// (`（一）完善决策制度。要在……`) without its full stop.
     pub lead: Option<Span>,
     /// Its sentences, as indices into [`super::Document::sentences`].
     pub sentences: Range<usize>,
@@ -69,6 +73,53 @@ pub struct Block {
 /// Cuts the text into blocks.
 #[must_use]
 pub fn split(text: &str, lines: &LineIndex, format: Format) -> Vec<Block> {
-    let _ = (text, lines, format);
-    Vec::new()
+    let mut blocks = Vec::new();
+    for line in 0..lines.count() {
+        let span = trim(text, lines.span(line));
+        if !span.is_empty() {
+            blocks.push(Block {
+                span,
+                line: line as u32,
+                role: Role::Paragraph,
+                marker: None,
+                lead: None,
+                sentences: 0..0,
+            });
+        }
+    }
+    if format == Format::Markdown {
+        markdown::read(text, lines, &mut blocks);
+    }
+    blocks
+}
+
+/// A span without white space and zero-width characters at its ends.
+#[must_use]
+pub fn trim(text: &str, span: Span) -> Span {
+    let s = span.of(text);
+    let head = s.trim_start_matches(is_blank);
+    let start = span.end() - head.len();
+    Span::new(start, start + head.trim_end_matches(is_blank).len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split_plain(text: &str) -> Vec<(u32, &str)> {
+        let lines = LineIndex::new(text);
+        split(text, &lines, Format::Plain).iter().map(|b| (b.line, b.span.of(text))).collect()
+    }
+
+    #[test]
+    fn a_block_is_a_line_without_its_margins() {
+        let text = "\u{FEFF}　　同志们：\r\n\r\n \t今天开会。 　\n\u{200B}\n第一\r第二";
+        assert_eq!(split_plain(text), [(0, "同志们："), (2, "今天开会。"), (4, "第一"), (5, "第二")]);
+    }
+
+    #[test]
+    fn nothing_comes_of_nothing() {
+        assert!(split_plain("").is_empty());
+        assert!(split_plain(" \n　\r\n\t").is_empty());
+    }
 }

@@ -5,7 +5,9 @@
 //! [`crate::kind`] to say. Spans point into [`Source::text`], which is never normalised.
 
 pub mod block;
+pub mod glyph;
 pub mod lines;
+mod markdown;
 pub mod marks;
 pub mod numeral;
 pub mod outline;

@@ -1,6 +1,9 @@
 //! Blocks → brackets, quotes and book-title marks, matched with a stack inside each block.
 
-use super::block::Block;
+mod matching;
+
+pub use matching::pair;
+
 use crate::span::Span;
 
 /// Which marks.
@@ -84,26 +87,38 @@ pub struct Marks {
     pub pairs: Vec<Pair>,
     /// Marks left over, sorted by place.
     pub strays: Vec<Stray>,
+    /// For each pair the index of the pair right around it, or `NONE`: what [`Marks::around`] climbs.
+    parents: Vec<u32>,
 }
+
+/// No parent.
+const NONE: u32 = u32::MAX;
 
 impl Marks {
     /// The innermost pair of one of `kinds` whose inside holds `span`.
     #[must_use]
     pub fn around(&self, span: Span, kinds: &[MarkKind]) -> Option<&Pair> {
-        // Pairs are sorted by their opening mark; the nearest one before that still holds the span is the innermost.
-        let end = self.pairs.partition_point(|p| p.open.start < span.start);
-        let block = self.pairs[..end].last().map(|p| p.block)?;
-        self.pairs[..end]
-            .iter()
-            .rev()
-            .take_while(|p| p.block == block)
-            .find(|p| kinds.contains(&p.kind) && p.inner().contains(span))
+        // The last pair opened before the span is around it, or its parents are: no other pair can be.
+        let mut at = self.pairs.partition_point(|p| p.open.start < span.start).checked_sub(1)?;
+        loop {
+            let pair = self.pairs.get(at)?;
+            if kinds.contains(&pair.kind) && pair.inner().contains(span) {
+                return Some(pair);
+            }
+            at = *self.parents.get(at)? as usize;
+        }
     }
-}
 
-/// Matches the marks of every block.
-#[must_use]
-pub fn pair(text: &str, blocks: &[Block]) -> Marks {
-    let _ = (text, blocks);
-    Marks::default()
+    /// Finds the parent of every pair; the pairs must be sorted.
+    fn link(&mut self) {
+        let mut open: Vec<u32> = Vec::new();
+        self.parents.reserve(self.pairs.len());
+        for (index, pair) in self.pairs.iter().enumerate() {
+            while open.last().is_some_and(|&o| self.pairs[o as usize].close.start <= pair.open.start) {
+                open.pop();
+            }
+            self.parents.push(open.last().copied().unwrap_or(NONE));
+            open.push(index as u32);
+        }
+    }
 }

@@ -1,0 +1,56 @@
+//! Looking at single characters by byte offset: the few helpers all passes over a draft share.
+//!
+//! Everything here takes and gives offsets on character boundaries and never slices by index, so no caller can panic.
+
+/// The character that begins at `at`.
+#[must_use]
+pub fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The character that ends at `at`.
+#[must_use]
+pub fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+/// Whether a character is a Chinese ideograph.
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇')
+}
+
+/// Whether a character only makes room: white space and what has no width at all.
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{00AD}')
+}
+
+/// Whether a character ends a sentence.
+#[must_use]
+pub fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?')
+}
+
+/// Whether a character closes a quotation or a bracket.
+#[must_use]
+pub fn is_closer(c: char) -> bool {
+    matches!(c, '”' | '’' | '）' | ')' | '》' | '〉' | '〕' | '】' | ']' | '］' | '」' | '』')
+}
+
+/// How many bytes the character has whose first byte is `lead`.
+#[must_use]
+pub fn width(lead: u8) -> usize {
+    match lead {
+        0..=0x7F => 1,
+        0xF0..=0xFF => 4,
+        0xE0..=0xEF => 3,
+        _ => 2,
+    }
+}
+
+/// Whether `s` has at most `limit` characters; looks at no more of it than that needs.
+#[must_use]
+pub fn within(s: &str, limit: usize) -> bool {
+    s.len() <= limit || s.len() <= limit * 4 && s.chars().count() <= limit
+}
