@@ -27,6 +27,7 @@ pub use series::{Item, Series, SeriesStyle};
 
 use crate::source::Source;
 use crate::span::Span;
+use std::ops::Range;
 
 /// One draft, read and taken apart.
 #[derive(Debug)]
@@ -101,6 +102,40 @@ impl Document {
     #[must_use]
     pub fn sentence_at(&self, offset: u32) -> Option<usize> {
         self.sentences.partition_point(|s| s.span.start <= offset).checked_sub(1)
+    }
+
+    /// The blocks of the title, from the first to the last, in one span.
+    #[must_use]
+    pub fn title(&self) -> Option<Span> {
+        let titles = self.blocks.iter().filter(|b| b.role == Role::Title).map(|b| b.span);
+        titles.reduce(Span::join)
+    }
+
+    /// Index of the block that addresses the audience on a line of its own.
+    #[must_use]
+    pub fn salutation(&self) -> Option<usize> {
+        self.blocks.iter().position(|b| b.role == Role::Salutation)
+    }
+
+    /// The words that address the audience, also where the first paragraph begins with them (`同志们，今天……`).
+    #[must_use]
+    pub fn salutation_span(&self) -> Option<Span> {
+        if let Some(block) = self.salutation() {
+            return self.blocks.get(block).map(|b| b.span);
+        }
+        let first = self.blocks.get(self.body().start)?;
+        let len = role::salutation_prefix(self.slice(first.span))?;
+        Some(Span { start: first.span.start, end: first.span.start + len as u32 })
+    }
+
+    /// The blocks between title or salutation and the closing: what the speech has to say.
+    #[must_use]
+    pub fn body(&self) -> Range<usize> {
+        let said = |b: &Block| !matches!(b.role, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Salutation | Role::Code);
+        let start = self.blocks.iter().position(said).unwrap_or(self.blocks.len());
+        let over = |b: &Block| matches!(b.role, Role::Closing | Role::Thanks);
+        let end = self.blocks.iter().skip(start).position(over).map_or(self.blocks.len(), |i| start + i);
+        start..end
     }
 
     /// The headings as a tree in reading order.

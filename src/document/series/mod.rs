@@ -3,11 +3,15 @@
 //! Finds the items and which of them belong together; says nothing about gaps. The traps (`五要工程`, `十分`, `2.5`,
 //! `第三条`, dates) are handled here once, for all rules.
 
-use super::block::{Block, Marker};
-use super::sentence::Sentence;
+mod collect;
+mod marker;
+
+pub use collect::find;
+pub use marker::{inline_marker, marker_at_head};
+
 use crate::span::Span;
 
-/// The form of a numbering mark.
+/// The form of a numbering mark. The order is the order of nesting: an outer style comes before an inner one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SeriesStyle {
     /// `第一部分`
@@ -47,6 +51,10 @@ pub struct Item {
     pub span: Span,
     /// Index of the block the mark stands in.
     pub block: u32,
+    /// Whether the mark is written otherwise than its style asks; see [`super::Marker::malformed`].
+    pub malformed: bool,
+    /// Whether the mark opens its block.
+    pub at_head: bool,
 }
 
 /// Items that belong together, in order of place.
@@ -60,6 +68,20 @@ pub struct Series {
     pub items: Vec<Item>,
     /// The item (series index, item index) inside which this series lies.
     pub parent: Option<(u32, u32)>,
+    /// How far a gap in it is to be doubted: 0 not, 1 somewhat (items far apart, numbers run on over a heading),
+    /// 2 much (an item in running text with nothing before it).
+    pub doubt: u8,
+}
+
+/// How many styles there are.
+pub(super) const STYLES: usize = 12;
+
+impl SeriesStyle {
+    /// Whether it numbers headings (`一、` `（一）` `1.` `（1）` `第一部分`); the others number clauses and paragraphs.
+    #[must_use]
+    pub fn is_structural(self) -> bool {
+        self <= SeriesStyle::ArabicParen
+    }
 }
 
 impl Series {
@@ -68,18 +90,4 @@ impl Series {
     pub fn is_continuous(&self) -> bool {
         self.items.iter().zip(1..).all(|(item, n)| item.number == n)
     }
-}
-
-/// The numbering mark at the head of a block, if it has one.
-#[must_use]
-pub fn marker_at_head(text: &str, span: Span) -> Option<Marker> {
-    let _ = (text, span);
-    None
-}
-
-/// Finds all series of a draft.
-#[must_use]
-pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Series> {
-    let _ = (text, blocks, sentences);
-    Vec::new()
 }
