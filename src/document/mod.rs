@@ -144,3 +144,105 @@ impl Document {
         outline::build(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces a draft is made of, right and wrong, so that chance builds what a draft could hold.
+    const PIECES: [&str; 44] = [
+        "同志们：", "一、", "（一）", "二、", "(2)", "（三)", "1.", "2.5", "8.6个", "第一，", "第二部分", "一是", "二是", "三要", "首先，",
+        "最后，", "一方面", "另一方面", "①", "讲三点意见", "两个方面：", "“", "”", "‘", "’", "《", "》", "（", "）", "(", ")", "……", "。",
+        "；", "，", "！", "\n", "\r\n", "　", "\u{200B}", "工作", "谢谢大家！", "# ", "<!--",
+    ];
+
+    fn draft() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![4 => proptest::sample::select(&PIECES[..]).prop_map(str::to_owned), 1 => "\\PC{0,3}"];
+        proptest::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
+    }
+
+    fn assert_sound(doc: &Document) {
+        let text = doc.text();
+        let whole = |span: Span| {
+            assert!(text.get(span.range()).is_some(), "{span:?} cuts a character of {text:?}");
+        };
+        let sorted = |starts: Vec<u32>| assert!(starts.is_sorted(), "{starts:?} in {text:?}");
+        for block in &doc.blocks {
+            whole(block.span);
+            assert!(!block.span.is_empty());
+            for inner in [block.lead, block.marker.map(|m| m.span)].into_iter().flatten() {
+                whole(inner);
+                assert!(block.span.contains(inner), "{text:?}");
+            }
+            for sentence in &doc.sentences[block.sentences.clone()] {
+                assert!(block.span.contains(sentence.span), "{text:?}");
+            }
+        }
+        for sentence in &doc.sentences {
+            whole(sentence.span);
+            sentence::clauses(text, sentence.span).for_each(whole);
+        }
+        for pair in &doc.marks.pairs {
+            whole(pair.inner());
+            whole(pair.outer());
+            let _ = doc.marks.around(pair.inner(), &[pair.kind]);
+        }
+        doc.marks.strays.iter().for_each(|s| whole(s.span));
+        for series in &doc.series {
+            assert!(!series.items.is_empty());
+            for item in &series.items {
+                whole(item.span);
+                assert!(item.span.contains(item.marker), "{text:?}");
+            }
+            sorted(series.items.iter().map(|i| i.marker.start).collect());
+        }
+        doc.promises.iter().for_each(|p| whole(p.span));
+        doc.outline().nodes.iter().for_each(|n| whole(n.body));
+        sorted(doc.blocks.iter().map(|b| b.span.start).collect());
+        sorted(doc.sentences.iter().map(|s| s.span.start).collect());
+        sorted(doc.marks.pairs.iter().map(|p| p.open.start).collect());
+        sorted(doc.marks.strays.iter().map(|s| s.span.start).collect());
+        sorted(doc.series.iter().map(|s| s.items[0].marker.start).collect());
+        sorted(doc.promises.iter().map(|p| p.span.start).collect());
+        let _ = (doc.title(), doc.salutation_span(), doc.body());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_sound_document(text in draft()) {
+            assert_sound(&Document::from_text(&text));
+            assert_sound(&Document::new(Source::from_text("文稿.md", &text)));
+        }
+
+        #[test]
+        fn any_characters_are_a_sound_document(text in any::<String>()) {
+            assert_sound(&Document::from_text(&text));
+        }
+    }
+
+    /// None of these may take more than a moment: every pass is linear, whatever the draft repeats.
+    #[test]
+    fn hostile_drafts_stay_linear() {
+        let pieces = ["“", "（", "”", "“甲", "一是甲；", "一、甲\n", "（一）甲\n二、", "讲三点意见，", "甲。\n===\n", "，一方面", "甲", "《甲。》", "1.2个\n"];
+        for piece in pieces {
+            let doc = Document::new(Source::from_text("文稿.md", &piece.repeat(100_000)));
+            assert!(!doc.blocks.is_empty());
+            assert!(doc.outline().nodes.len() <= doc.blocks.len());
+        }
+        let nested = format!("{}{}", "（".repeat(200_000), "）".repeat(200_000));
+        assert_eq!(Document::from_text(&nested).marks.pairs.len(), 200_000);
+        let items: String = (0..100_000).map(|n| format!("{}是事；", numeral::to_han(n % 99 + 1))).collect();
+        assert_eq!(Document::from_text(&items).series.iter().map(|s| s.items.len()).sum::<usize>(), 100_000);
+    }
+
+    #[test]
+    fn parts_of_a_draft() {
+        let doc = Document::from_text("在全区大会\n上的讲话\n同志们：\n今天开会。\n一、甲\n乙。\n同志们，让我们干起来！\n谢谢大家！");
+        assert_eq!(doc.title().map(|s| doc.slice(s)), Some("在全区大会\n上的讲话"));
+        assert_eq!(doc.salutation(), Some(2));
+        assert_eq!(doc.body(), 3..6);
+        let glued = Document::from_text("同志们，今天我们开会，研究安全生产。\n一、甲");
+        assert_eq!(glued.salutation_span().map(|s| glued.slice(s)), Some("同志们，"));
+    }
+}

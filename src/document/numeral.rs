@@ -38,10 +38,8 @@ pub fn han(s: &str) -> Option<u32> {
 pub fn han_prefix(s: &str) -> Option<(u32, usize)> {
     let mut run = ['\0'; 4];
     let mut len = 0;
-    let mut count = 0;
-    for c in s.chars().take(4).take_while(|&c| is_han_numeral(c)) {
-        run[count] = c;
-        count += 1;
+    for (slot, c) in run.iter_mut().zip(s.chars().take_while(|&c| is_han_numeral(c))) {
+        *slot = c;
         len += c.len_utf8();
     }
     let n = match run {

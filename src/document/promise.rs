@@ -109,7 +109,7 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     };
     let before = char_before(text, here.start()).filter(|_| here.start > block.start);
     // Part of another number or an ordinal: `第三项` `十几` `2.3点`.
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || is_han_numeral(c) || "第.每各近约百千万亿点前后数几第反余“”".contains(c)) || count < 2
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || is_han_numeral(c) || "第.每各近约百千万亿点前后数几第反余“”、".contains(c)) || count < 2
     {
         return None;
     }
@@ -136,9 +136,8 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     let colon = matches!(follows, Some('：' | ':' | '—'));
     let head = clause_before(text, block, here.start());
     let verb = VERBS.iter().any(|v| head.contains(v));
-    let bare = head.is_empty() && unit != "条" && unit != "项";
     // `点`, `条` and `项` count many things; they announce with a verb or a colon only.
-    (colon || verb && (nouns > 0 || !matches!(unit, "条" | "项")) || bare && colon).then_some((count, span))
+    (colon || verb && (nouns > 0 || !matches!(unit, "条" | "项"))).then_some((count, span))
 }
 
 /// The words of the same clause before `at`, at most ten characters.
@@ -190,7 +189,7 @@ fn target(
         }
         // The promise must be the last thing said in its block, so that the next marked block is what it means.
         let last = sentences.get(block.sentences.clone()).and_then(|s| s.last())?;
-        if !(last.span.start <= promise.span.start) && !matches!(block.role, Role::Heading(_)) {
+        if last.span.start > promise.span.start && !matches!(block.role, Role::Heading(_)) {
             return None;
         }
         let tail = Span { start: promise.span.end, end: block.span.end }.of(text);
@@ -212,8 +211,10 @@ fn target(
 mod tests {
     use crate::document::Document;
 
+    type Found<'a> = (&'a str, u32, Option<usize>);
+
     /// The announced words, and how many items their target has.
-    fn found(text: &str) -> Vec<(&str, u32, Option<usize>)> {
+    fn found(text: &str) -> Vec<Found<'_>> {
         let doc = Document::from_text(text);
         let items = |t: u32| doc.series.get(t as usize).map(|s| s.items.len());
         doc.promises.iter().map(|p| (p.span.of(text), p.count, p.target.and_then(items))).collect()
@@ -221,7 +222,7 @@ mod tests {
 
     #[test]
     fn announcements_and_what_keeps_them() {
-        let cases: &[(&str, &[(&str, u32, Option<usize>)])] = &[
+        let cases: &[(&str, &[Found<'_>])] = &[
             ("下面，我讲三点意见。\n一、学\n二、干\n三、比", &[("三点意见", 3, Some(3))]),
             ("主要抓好以下两个方面：\n（一）抓学。要快。\n（二）抓干。要实。", &[("两个方面", 2, Some(2))]),
             ("问题主要有四个方面：一是慢；二是散；三是软。", &[("四个方面", 4, Some(3))]),

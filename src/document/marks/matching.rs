@@ -83,8 +83,15 @@ impl Matcher<'_> {
         turn(self.text, span, &mut self.tokens, MarkKind::InnerQuote);
         let mut open = [0u32; KINDS];
         let tokens = std::mem::take(&mut self.tokens);
-        for &token in &tokens {
+        for (index, &token) in tokens.iter().enumerate() {
             let kind = token.kind as usize;
+            if open[kind] == 0 && self.closes_other(token, tokens.get(index + 1..).unwrap_or(&[])) {
+                if let Some(top) = self.stack.pop() {
+                    open[top.kind as usize] -= 1;
+                    self.mixed(top, token, block);
+                }
+                continue;
+            }
             if token.reversed {
                 self.stray(token, StrayKind::Reversed, block);
             }
@@ -121,6 +128,13 @@ impl Matcher<'_> {
             p.kind == MarkKind::Quote && p.open.start == span.start && self.ends_block(p.close.end(), span)
         });
         let mut removed = 0;
+        // A line broken in the middle of a sentence: what it opened, the next line closes.
+        if let Some(index) = self.broken_line(span, first_stray) {
+            self.marks.strays.remove(first_stray);
+            self.marks.strays.remove(index);
+            self.carried = None;
+            return;
+        }
         if let Some(index) = carried
             && (opens_open || closes_at_end)
         {
@@ -129,6 +143,17 @@ impl Matcher<'_> {
         }
         self.carried = self.marks.strays.iter().skip(first_stray - removed).position(left_open);
         self.carried = self.carried.map(|i| i + first_stray - removed);
+    }
+
+    /// The stray of the line before that this block's first stray is the other half of.
+    fn broken_line(&self, span: Span, first_stray: usize) -> Option<usize> {
+        let index = first_stray.checked_sub(1)?;
+        let (open, close) = (self.marks.strays.get(index)?, self.marks.strays.get(first_stray)?);
+        let halves = open.problem == StrayKind::Unclosed && close.problem == StrayKind::Unopened && open.kind == close.kind;
+        let between = self.text.get(open.span.end()..span.start()).filter(|_| halves && open.block + 1 == close.block)?;
+        let broken = between.trim_end_matches(['\r', '\n', ' ', '\t', '\u{3000}']);
+        let adjacent = between.matches('\n').count() <= 1;
+        (adjacent && !broken.ends_with(is_stop)).then_some(index)
     }
 
     /// Whether nothing but stops and closing marks follows `at` in the block.
@@ -142,6 +167,28 @@ impl Matcher<'_> {
             self.stray(if open.narrow { open } else { close }, StrayKind::Width, block);
         }
         self.marks.pairs.push(Pair { kind: open.kind, open: open.span, close: close.span, block });
+    }
+
+    /// `“甲’` and `‘甲”`: a pair, of which one half is wrong.
+    fn closes_other(&self, token: Token, rest: &[Token]) -> bool {
+        use MarkKind::{InnerQuote, Quote};
+        let Some(top) = self.stack.last().filter(|_| !token.opens) else { return false };
+        let other = match token.kind {
+            Quote => InnerQuote,
+            InnerQuote => Quote,
+            _ => return false,
+        };
+        // The right closing mark would come before the next opening one.
+        top.kind == other && rest.iter().take(8).find(|t| t.kind == other).is_none_or(|t| t.opens)
+    }
+
+    fn mixed(&mut self, open: Token, close: Token, block: u32) {
+        let (wrong, problem) = match open.kind {
+            MarkKind::InnerQuote => (open, StrayKind::Unclosed),
+            _ => (close, StrayKind::Unopened),
+        };
+        self.stray(wrong, problem, block);
+        self.marks.pairs.push(Pair { kind: MarkKind::Quote, open: open.span, close: close.span, block });
     }
 
     fn unclosed(&mut self, token: Token, block: u32) {
@@ -300,6 +347,9 @@ mod tests {
         check("增长5.2)，", 0, &[(Unopened, ")")]);
         check("“甲（乙”和（丙）", 2, &[(Unclosed, "（乙")]);
         check("他说：“甲。\n后来的话。", 0, &[(Unclosed, "“甲")]);
+        check("“十二五’期间和“十三五”时期", 2, &[(Unopened, "’期")]);
+        check("‘十三五”时期", 1, &[(Unclosed, "‘十")]);
+        check("一行写不下的“三件\n事”。", 0, &[]);
     }
 
     #[test]

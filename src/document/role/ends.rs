@@ -57,7 +57,7 @@ fn under_title(text: &str, blocks: &mut [Block], title: usize, salutation: Optio
         let before_salutation = salutation.is_some_and(|s| at < s);
         let role = match block.role {
             Role::Paragraph if line::is_date(content) => Role::Date,
-            Role::Paragraph if content.starts_with("——") && line::could_be_title(content) => Role::Title,
+            Role::Paragraph if content.starts_with(['—', '─']) && line::could_be_title(content) => Role::Title,
             Role::Paragraph if line::is_byline(content) && block.marker.is_none() => Role::Byline,
             Role::Paragraph if before_salutation && line::looks_like_title(content) => Role::Title,
             Role::Paragraph if before_salutation => Role::Boilerplate,
@@ -124,7 +124,7 @@ fn is_title_at(text: &str, blocks: &[Block], at: usize, named: bool) -> bool {
     }
     let set_apart = at == 0 || blocks.get(at - 1).is_some_and(|b| b.line + 1 < block.line);
     line::looks_like_title(content)
-        || content.starts_with("——")
+        || content.starts_with(['—', '─'])
         || line::completes_title(content) && at > 0
         // Any other short line is a title if names follow it or nothing stands before it, and it is no notice.
         || (named || at == 0) && set_apart && block.marker.is_none() && !is_notice(content)
@@ -152,7 +152,7 @@ fn joins(text: &str, blocks: &[Block], at: usize) -> bool {
         return false;
     }
     // A subtitle may stand a line further down.
-    if second.starts_with('—') || second.starts_with("--") {
+    if second.starts_with(['—', '─']) || second.starts_with("--") {
         return below.line <= above.line + 2;
     }
     if above.line + 1 != below.line {
@@ -181,8 +181,12 @@ fn title_alone(text: &str, blocks: &mut [Block]) -> usize {
             break;
         }
         // Set apart, first of all, and a long paragraph or a heading follows.
-        let apart = followed.is_some_and(|b| b.line > block.line + 1 && b.span.len() > 240);
-        if index == 0 && apart && within(content, 45) && line::could_be_title(content) && !is_notice(content) {
+        let apart = followed.is_some_and(|b| {
+            let next = b.span.of(text);
+            b.line > block.line + 1
+                && (next.len() > 240 || next.starts_with("第一章") || next.starts_with('（') && next.ends_with('）'))
+        });
+        if index == 0 && apart && within(content, 60) && line::could_be_title(content) && !is_notice(content) {
             found = Some(index);
             break;
         }
@@ -207,14 +211,18 @@ fn title_alone(text: &str, blocks: &mut [Block]) -> usize {
 
 /// Gives the blocks after the body their roles; returns where the body ends.
 pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
-    let from = body.max(blocks.len().saturating_sub(BOTTOM));
-    let thanks = (from..blocks.len()).rev().find(|&i| is_text(&blocks[i]) && line::is_thanks(blocks[i].span.of(text)));
+    // An annex follows the speech and is no part of it.
+    let second_half = body + blocks.len().saturating_sub(body) / 3;
+    let annex = (second_half..blocks.len()).find(|&i| is_text(&blocks[i]) && line::opens_annex(blocks[i].span.of(text)));
+    let until = annex.unwrap_or(blocks.len());
+    let from = body.max(until.saturating_sub(BOTTOM)).min(until);
+    let thanks = (from..until).rev().find(|&i| is_text(&blocks[i]) && line::is_thanks(blocks[i].span.of(text)));
     // Without a word of thanks the speech ends with the last paragraph long enough to be one.
     let last = match thanks {
         Some(at) => at,
-        None => match (from..blocks.len()).rev().find(|&i| is_text(&blocks[i]) && is_speech(blocks[i].span.of(text))) {
+        None => match (from..until).rev().find(|&i| is_text(&blocks[i]) && is_speech(blocks[i].span.of(text))) {
             Some(at) => at + 1,
-            None => return blocks.len(),
+            None => return until,
         },
     };
     let closing = find_closing(text, blocks, body, last);
@@ -226,9 +234,9 @@ pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
         }
     }
     if closing.is_none() && thanks.is_none() {
-        return blocks.len();
+        return until;
     }
-    for block in blocks[last..].iter_mut().filter(|b| is_text(b)) {
+    for block in blocks[last..until].iter_mut().filter(|b| is_text(b)) {
         let content = block.span.of(text);
         block.role = match () {
             () if line::is_thanks(content) => Role::Thanks,

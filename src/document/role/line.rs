@@ -50,7 +50,7 @@ pub(super) fn salutation_prefix(line: &str) -> Option<usize> {
     let head = line.char_indices().take(40).find(|(_, c)| matches!(c, '：' | ':' | '！' | '!' | '。'));
     let comma = line.char_indices().take(16).find(|(_, c)| matches!(c, '，' | ','));
     [head, comma].into_iter().flatten().map(|(i, c)| i + c.len_utf8()).find(|&end| {
-        line.get(..end).is_some_and(|s| is_salutation(s))
+        line.get(..end).is_some_and(is_salutation)
     })
 }
 
@@ -127,10 +127,11 @@ pub(super) fn could_be_title(line: &str) -> bool {
 
 /// A title by its words: `在……会议上的讲话`, `关于……的报告`, `做一名……（党课）`.
 pub(super) fn looks_like_title(line: &str) -> bool {
-    let about = starts_with_any(line, &["在", "关于", "——"]);
+    let about = starts_with_any(line, &["在", "关于", "——", "──"]);
     could_be_title(line)
         && (is_title_word(line)
             || about && (line.contains("上的") || line.contains("时的"))
+            || line.contains('在') && ends_with_any(line, &["会议上", "大会上"])
             || line.contains("主持词")
             || line.contains("讲话") && line.contains('在'))
 }
@@ -142,7 +143,7 @@ pub(super) fn is_cut_off(line: &str) -> bool {
 
 /// Whether a line begins as the second half of a title: `——在……`, `暨……`, `的讲话`, `上的讲话`.
 pub(super) fn completes_title(line: &str) -> bool {
-    starts_with_any(line, &["——", "--", "—", "暨", "的", "上的", "会议上的", "大会上的", "讲话", "发言", "致辞", "主持词"])
+    starts_with_any(line, &["——", "--", "—", "──", "暨", "的", "上的", "会议上的", "大会上的", "讲话", "发言", "致辞", "主持词"])
 }
 
 /// `谢谢大家！` `我的发言完毕。` `不当之处，敬请批评指正。`
@@ -173,6 +174,16 @@ pub(super) fn ends_with_call(line: &str) -> bool {
     let start = line.char_indices().rev().take(60).last().map_or(0, |(i, _)| i);
     let tail = line.get(start..).unwrap_or("");
     line.ends_with('！') && ["奋斗", "贡献", "献礼", "新局面", "新篇章"].iter().any(|w| tail.contains(w))
+}
+
+/// The line that opens an annex: `附件1` `名词解释`, or a footnote.
+pub(super) fn opens_annex(line: &str) -> bool {
+    line.starts_with("[^1]:")
+        || within(line, 30)
+            && !line.ends_with('。')
+            && (starts_with_any(line, &["附件", "附：", "附:", "附录", "名词解释", "名词注释", "注释", "有关名词", "注："])
+                || line.ends_with("名词解释")
+                || line.ends_with("注释"))
 }
 
 /// A short line without any end mark that may be a heading without a number.

@@ -8,7 +8,7 @@ mod line;
 use super::block::{Block, Role};
 use super::glyph::{is_stop, within};
 use super::outline::Nesting;
-use super::series::{SeriesStyle, marker_at_head};
+use super::series::{SeriesStyle, dotted_after, marker_at_head};
 use crate::source::Format;
 use crate::span::Span;
 
@@ -19,8 +19,19 @@ const LEAD: usize = 60;
 
 /// Gives every block its role, its marker and its lead.
 pub fn assign(text: &str, blocks: &mut [Block], format: Format) {
+    let mut dotted = None;
     for block in blocks.iter_mut().filter(|b| matches!(b.role, Role::Paragraph | Role::Heading(_))) {
         block.marker = marker_at_head(text, block.span);
+        if let (None, Some(last)) = (block.marker, dotted) {
+            block.marker = dotted_after(text, block.span, last);
+        }
+        if let Some(marker) = block.marker {
+            // Only a list in progress says what such a number means.
+            dotted = (marker.style >= SeriesStyle::ArabicDot).then_some(()).and(match marker.style {
+                SeriesStyle::ArabicDot => Some(marker.number),
+                _ => dotted,
+            });
+        }
     }
     let body = ends::opening(text, blocks);
     let end = ends::ending(text, blocks, body);

@@ -5,8 +5,9 @@
 //! same for three items and for a hundred thousand.
 
 use super::marker::inline_marker;
+use super::scope::close;
 use super::{Item, STYLES, Series, SeriesStyle};
-use crate::document::block::{Block, Marker, Role, trim};
+use crate::document::block::{Block, Marker, Role};
 use crate::document::glyph::{char_at, char_before, is_blank, width};
 use crate::document::sentence::Sentence;
 use crate::span::Span;
@@ -24,7 +25,7 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Series>
     for index in 0..blocks.len() {
         collector.block(index);
     }
-    collector.finish()
+    close(text, blocks, collector.series, &collector.ends)
 }
 
 /// A series that can still take items.
@@ -48,6 +49,11 @@ struct Collector<'a> {
     slots: [Option<Open>; STYLES],
     inline: [Option<Open>; STYLES],
     closed: [Option<Open>; STYLES],
+    /// What a series of the same style broke off by beginning anew under no other heading: `二、` with `一、二、三、`
+    /// of its own inside.
+    broken: [Option<Open>; STYLES],
+    /// Whether the speech has ended; what follows is annexes.
+    over: bool,
 }
 
 impl<'a> Collector<'a> {
@@ -60,6 +66,8 @@ impl<'a> Collector<'a> {
             slots: [None; STYLES],
             inline: [None; STYLES],
             closed: [None; STYLES],
+            broken: [None; STYLES],
+            over: false,
         }
     }
 
@@ -76,7 +84,12 @@ impl<'a> Collector<'a> {
                 }
                 self.scan(block, number);
             }
+            Role::Thanks => {
+                self.over = true;
+                self.end_all(number);
+            }
             Role::Closing => {
+                self.over = true;
                 self.end_all(number);
                 self.scan(block, number);
             }
@@ -89,14 +102,23 @@ impl<'a> Collector<'a> {
     fn structural(&mut self, marker: Marker, block: u32) {
         self.reset_clauses(block);
         let style = marker.style as usize;
+        self.broken[style + 1..].fill(None);
         match (marker.number, self.slots[style]) {
             (1, Some(old)) => {
                 self.close_if(block, |_, open| open.start >= old.start);
+                // One level of numbers inside its own like is all that happens.
+                self.broken[style] = self.broken[style].or(Some(old));
                 self.open(marker, block, true, 0);
             }
             (1, None) => {
                 self.close_if(block, |s, _| s > style);
                 self.open(marker, block, true, 0);
+            }
+            (n, Some(open)) if open.last + 1 != n && self.broken[style].is_some_and(|b| b.last + 1 == n) => {
+                self.close_if(block, |s, _| s >= style);
+                if let Some(outer) = self.broken[style].take() {
+                    self.attach(outer, marker, block, true, 1);
+                }
             }
             (_, Some(open)) => {
                 self.close_if(block, |s, other| s != style && other.start > open.at);
@@ -136,7 +158,8 @@ impl<'a> Collector<'a> {
         } else if let Some(open) = slot {
             self.attach(open, marker, block, true, u8::from(block - open.block > NEAR));
         } else if !matches!(marker.style, SeriesStyle::First | SeriesStyle::Aspect) {
-            self.open(marker, block, true, 1);
+            let doubt = if self.goes_on(marker.number, block) { 2 } else { 1 };
+            self.open(marker, block, true, doubt);
         }
     }
 
@@ -149,6 +172,14 @@ impl<'a> Collector<'a> {
             return;
         }
         if marker.number == 1 {
+            // `一是……；一是……` in one sentence: the same number twice, in old drafts on purpose.
+            if let Some(open) = self.inline[style].filter(|o| o.last == 1 && o.block == block && !structural) {
+                let between = Span { start: open.at, end: marker.span.start };
+                if between.len() < 600 && !between.of(self.text).contains('。') {
+                    self.attach(open, marker, block, false, 2);
+                    return;
+                }
+            }
             if !structural || before != '，' {
                 self.open(marker, block, false, u8::from(structural));
             }
@@ -186,6 +217,13 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether a series of another style near by has the number before: `首先……；第二……`.
+    fn goes_on(&self, number: u32, block: u32) -> bool {
+        let before = |o: &&Open| o.last + 1 == number && block - o.block <= NEAR;
+        let places = self.slots.iter().chain(&self.inline).flatten();
+        places.filter(before).count() > 0
+    }
+
     /// Numbers what has none: `最后` comes last, and a second `一方面` is the other side.
     fn soft_number(&self, mut marker: Marker, block: u32) -> Option<Marker> {
         let style = marker.style as usize;
@@ -200,6 +238,7 @@ impl<'a> Collector<'a> {
     }
 
     fn open(&mut self, marker: Marker, block: u32, at_head: bool, doubt: u8) {
+        let doubt = doubt.max(u8::from(self.over));
         let open = Open {
             series: self.series.len() as u32,
             start: marker.span.start,
@@ -210,6 +249,10 @@ impl<'a> Collector<'a> {
         let items = vec![item(marker, block, at_head)];
         self.series.push(Series { style: marker.style, across_blocks: at_head, items, parent: None, doubt });
         self.ends.push(None);
+        // A second run of the same style in the same paragraph ends the first.
+        if let Some(old) = self.inline[marker.style as usize].filter(|o| !at_head && o.block == block) {
+            self.ends[old.series as usize] = Some(marker.span.start);
+        }
         let place = if at_head { &mut self.slots } else { &mut self.inline };
         place[marker.style as usize] = Some(open);
     }
@@ -303,57 +346,10 @@ impl<'a> Collector<'a> {
         }
         found
     }
-
-    fn finish(mut self) -> Vec<Series> {
-        let last = self.blocks.iter().rev().find(|b| !matches!(b.role, Role::Boilerplate | Role::Date | Role::Byline));
-        let end_of_text = last.map_or(0, |b| b.span.end);
-        for (series, end) in self.series.iter_mut().zip(&self.ends) {
-            series.items.sort_by_key(|i| i.marker.start);
-            let (first, tail) = match (series.items.first(), series.items.last()) {
-                (Some(first), Some(last)) => (first.block, last.block),
-                _ => continue,
-            };
-            series.across_blocks = first != tail || series.items.iter().all(|i| i.at_head);
-            let block_end = self.blocks.get(tail as usize).map_or(end_of_text, |b| b.span.end);
-            let scoped = series.style.is_structural() && series.across_blocks;
-            let mut stop = if scoped { end.unwrap_or(end_of_text).max(block_end) } else { block_end };
-            for item in series.items.iter_mut().rev() {
-                let span = Span { start: item.marker.start, end: stop.max(item.marker.end) };
-                item.span = trim(self.text, span);
-                stop = item.marker.start;
-            }
-        }
-        self.series.retain(|s| s.style != SeriesStyle::First || s.items.len() > 1);
-        self.series.sort_by_key(|s| s.items.first().map(|i| i.marker.start));
-        link(&mut self.series);
-        self.series
-    }
 }
 
 fn item(marker: Marker, block: u32, at_head: bool) -> Item {
     Item { number: marker.number, marker: marker.span, span: marker.span, block, malformed: marker.malformed, at_head }
-}
-
-/// Finds the item each series lies in: the last item begun before it that has not ended.
-fn link(series: &mut [Series]) {
-    let mut items: Vec<(Span, u32, u32)> = Vec::with_capacity(series.iter().map(|s| s.items.len()).sum());
-    for (s, one) in series.iter().enumerate() {
-        items.extend(one.items.iter().enumerate().map(|(i, item)| (item.span, s as u32, i as u32)));
-    }
-    items.sort_unstable_by_key(|(span, ..)| span.start);
-    let mut open: Vec<(Span, u32, u32)> = Vec::new();
-    for item in items {
-        while open.last().is_some_and(|o| o.0.end <= item.0.start) {
-            open.pop();
-        }
-        if item.2 == 0
-            && let Some(around) = open.last()
-            && let Some(one) = series.get_mut(item.1 as usize)
-        {
-            one.parent = Some((around.1, around.2));
-        }
-        open.push(item);
-    }
 }
 
 /// Whether a clause begins after `c`.
@@ -362,78 +358,4 @@ fn opens_clause(c: char) -> bool {
         c,
         '。' | '；' | '，' | '：' | '、' | '？' | '！' | '”' | '“' | '）' | '…' | '—' | ';' | ',' | ':' | ')'
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::SeriesStyle::{self, Aspect, First, HanDun, HanParen, Ordinal, Shi, Yao};
-    use crate::document::Document;
-
-    type Found = Vec<(SeriesStyle, Vec<u32>)>;
-
-    fn found(text: &str) -> Found {
-        let doc = Document::from_text(text);
-        doc.series.iter().map(|s| (s.style, s.items.iter().map(|i| i.number).collect())).collect()
-    }
-
-    #[test]
-    fn runs_inside_a_paragraph() {
-        let cases: &[(&str, &[(SeriesStyle, &[u32])])] = &[
-            ("问题有三：一是学得少；二是想得浅；三是干得慢。", &[(Shi, &[1, 2, 3])]),
-            ("一是学。二是想。四是干。", &[(Shi, &[1, 2, 4])]),
-            ("一要严，二要实，三要快。", &[(Yao, &[1, 2, 3])]),
-            ("办好“五要工程”，做到一是一、二是二，落实“三要三不要”。", &[]),
-            ("第一，看；第二，干；第三，比。", &[(Ordinal, &[1, 2, 3])]),
-            ("第一书记抓第一要务，第一季度开好局。", &[]),
-            ("首先，讲政治；其次，讲团结；最后，讲作风。", &[(First, &[1, 2, 3])]),
-            ("首先，我代表县委向大家问好。", &[]),
-            ("我们一方面要管住，另一方面，要服务好。", &[(Aspect, &[1, 2])]),
-            ("一方面是学，一方面是干。在这一方面我们有经验。", &[(Aspect, &[1, 2])]),
-            ("依照第（三）项、本条（二）办理，PM2.5下降1.8个点。", &[]),
-            ("他强调：“一要快，二要好。”大家记住。", &[(Yao, &[1, 2])]),
-        ];
-        for (text, want) in cases {
-            let want: Found = want.iter().map(|(style, items)| (*style, items.to_vec())).collect();
-            assert_eq!(found(text), want, "{text}");
-        }
-    }
-
-    #[test]
-    fn headings_nest_and_counting_begins_anew_under_each() {
-        let text = "一、认识\n（一）形势。一是甲；二是乙。\n（二）问题。一是丙；二是丁；三是戊。\n二、任务\n（一）抓项目。要快。\n（三）抓招商。要实。";
-        let doc = Document::from_text(text);
-        let want: Found = vec![
-            (HanDun, vec![1, 2]),
-            (HanParen, vec![1, 2]),
-            (Shi, vec![1, 2]),
-            (Shi, vec![1, 2, 3]),
-            (HanParen, vec![1, 3]),
-        ];
-        assert_eq!(found(text), want);
-        let parents: Vec<_> = doc.series.iter().map(|s| s.parent).collect();
-        assert_eq!(parents, [None, Some((0, 0)), Some((1, 0)), Some((1, 1)), Some((0, 1))]);
-        let first = doc.series[0].items[0].span.of(text);
-        assert!(first.starts_with("一、认识") && first.ends_with("三是戊。"), "{first}");
-        assert!(doc.series[0].across_blocks && !doc.series[2].across_blocks);
-    }
-
-    #[test]
-    fn paragraphs_go_on_with_a_series() {
-        let text = "一要学。一是早学；二是常学。\n二要干。要快干。\n三要比。一是比快；二是比好。\n五要严。";
-        let want: Found =
-            vec![(Yao, vec![1, 2, 3, 5]), (Shi, vec![1, 2]), (Shi, vec![1, 2])];
-        assert_eq!(found(text), want);
-    }
-
-    #[test]
-    fn a_series_without_its_first_item_is_an_orphan() {
-        assert_eq!(found("二、抓落实\n三、严作风\n"), [(HanDun, vec![2, 3])]);
-    }
-
-    #[test]
-    fn inverted_nesting_is_legal() {
-        let text = "1.抓项目\n（一）要快。\n（二）要好。\n2.抓招商\n（一）要实。";
-        let doc = Document::from_text(text);
-        assert!(doc.series.iter().all(super::super::Series::is_continuous), "{:?}", found(text));
-    }
 }

@@ -69,8 +69,8 @@ fn numeral(s: &str, head: bool) -> Option<Found> {
         }
         '要' => heads_clause(rest, s).then_some((SeriesStyle::Yao, n, end, false)),
         '、' => (!approximate(n, rest)).then_some((SeriesStyle::HanDun, n, end, false)),
-        '.' | '．' | ',' | '，' if head => {
-            let good = after.is_none_or(|c| !c.is_ascii_digit() && !is_han_numeral(c)) && (next != '，' || n > 3);
+        '.' | '．' | ',' if head => {
+            let good = after.is_none_or(|c| !c.is_ascii_digit() && !is_han_numeral(c));
             good.then_some((SeriesStyle::HanDun, n, end, true))
         }
         '）' | ')' if head => Some((SeriesStyle::HanParen, n, end, true)),
@@ -97,13 +97,14 @@ fn heads_clause(rest: &str, s: &str) -> bool {
 
 /// `二、三十人`, `三、四季度`, `一、二、三产业`: two neighbouring numbers, no heading.
 fn approximate(n: u32, rest: &str) -> bool {
-    let Some((m, len)) = han_prefix(rest) else { return false };
+    // `一、两年来的工作` counts years; nobody says `一、两` for one or two here.
+    let Some((m, len)) = han_prefix(rest).filter(|_| !rest.starts_with('两')) else { return false };
     if m != n + 1 && !(m >= 20 && m / 10 == n + 1) {
         return false;
     }
     let after = rest.get(len..).unwrap_or("");
-    const UNITS: [&str; 21] = [
-        "、", "产业", "月", "季度", "线", "级", "审", "年", "十", "百", "千", "万", "期", "类", "等", "楼", "号", "次产", "和", "两",
+    const UNITS: [&str; 22] = [
+        "、", "产业", "月", "季度", "线", "级", "审", "年级", "年内", "十", "百", "千", "万", "期", "类", "等", "楼", "号", "次产", "和", "两",
         "天",
     ];
     m >= 20 || UNITS.iter().any(|unit| after.starts_with(unit))
@@ -130,6 +131,20 @@ fn paren(s: &str, narrow: bool) -> Option<Found> {
     let exact = !narrow && close == '）' && !wide && end == open + len + 3;
     let end = if doubled { end + char_at(s, end).map_or(0, char::len_utf8) } else { end };
     (!inner.starts_with('两')).then_some((style, n, end, !exact || doubled))
+}
+
+/// The mark `8.` at the head of `8.6个专项`, which only the item before it tells from the number 8.6.
+#[must_use]
+pub(in crate::document) fn dotted_after(text: &str, span: Span, last: u32) -> Option<Marker> {
+    let s = span.of(text);
+    let (number, len, wide) = arabic_prefix(s)?;
+    let dot = char_at(s, len).filter(|&c| matches!(c, '.' | '．'))?;
+    let end = len + dot.len_utf8();
+    let (count, stop) = digits_at(s, end);
+    // `9.5%` and `9.5亿元` are amounts even there.
+    let amount = s.get(stop..).is_none_or(|t| t.starts_with(['%', '％', '亿', '万', '.']));
+    let span = Span::new(span.start(), span.start() + end);
+    (number == last + 1 && count > 0 && !amount).then_some(Marker { style: SeriesStyle::ArabicDot, number, span, malformed: wide })
 }
 
 /// `1.` `1、` `1)`; not `2.5`, not `1.8亿`.
@@ -229,6 +244,7 @@ mod tests {
             ("一、统一思想", HanDun, 1, "一、", false),
             ("十二、加强领导", HanDun, 12, "十二、", false),
             ("三、四个重点", HanDun, 3, "三、", false),
+            ("一、两年来的工作", HanDun, 1, "一、", false),
             ("一. 统一思想", HanDun, 1, "一.", true),
             ("（二）抓项目", HanParen, 2, "（二）", false),
             ("（二)抓项目", HanParen, 2, "（二)", true),

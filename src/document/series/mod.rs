@@ -5,8 +5,10 @@
 
 mod collect;
 mod marker;
+mod scope;
 
 pub use collect::find;
+pub(super) use marker::dotted_after;
 pub use marker::{inline_marker, marker_at_head};
 
 use crate::span::Span;
@@ -89,5 +91,80 @@ impl Series {
     #[must_use]
     pub fn is_continuous(&self) -> bool {
         self.items.iter().zip(1..).all(|(item, n)| item.number == n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SeriesStyle::{self, Aspect, First, HanDun, HanParen, Ordinal, Shi, Yao};
+    use crate::document::Document;
+
+    type Found = Vec<(SeriesStyle, Vec<u32>)>;
+    type Want = (SeriesStyle, &'static [u32]);
+
+    fn found(text: &str) -> Found {
+        let doc = Document::from_text(text);
+        doc.series.iter().map(|s| (s.style, s.items.iter().map(|i| i.number).collect())).collect()
+    }
+
+    #[test]
+    fn runs_inside_a_paragraph() {
+        let cases: &[(&str, &[Want])] = &[
+            ("问题有三：一是学得少；二是想得浅；三是干得慢。", &[(Shi, &[1, 2, 3])]),
+            ("一是学。二是想。四是干。", &[(Shi, &[1, 2, 4])]),
+            ("一要严，二要实，三要快。", &[(Yao, &[1, 2, 3])]),
+            ("办好“五要工程”，做到一是一、二是二，落实“三要三不要”。", &[]),
+            ("第一，看；第二，干；第三，比。", &[(Ordinal, &[1, 2, 3])]),
+            ("第一书记抓第一要务，第一季度开好局。", &[]),
+            ("首先，讲政治；其次，讲团结；最后，讲作风。", &[(First, &[1, 2, 3])]),
+            ("首先，我代表县委向大家问好。", &[]),
+            ("我们一方面要管住，另一方面，要服务好。", &[(Aspect, &[1, 2])]),
+            ("一方面是学，一方面是干。在这一方面我们有经验。", &[(Aspect, &[1, 2])]),
+            ("依照第（三）项、本条（二）办理，PM2.5下降1.8个点。", &[]),
+            ("他强调：“一要快，二要好。”大家记住。", &[(Yao, &[1, 2])]),
+        ];
+        for (text, want) in cases {
+            let want: Found = want.iter().map(|(style, items)| (*style, items.to_vec())).collect();
+            assert_eq!(found(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_nest_and_counting_begins_anew_under_each() {
+        let text = "一、认识\n（一）形势。一是甲；二是乙。\n（二）问题。一是丙；二是丁；三是戊。\n二、任务\n（一）抓项目。要快。\n（三）抓招商。要实。";
+        let doc = Document::from_text(text);
+        let want: Found = vec![
+            (HanDun, vec![1, 2]),
+            (HanParen, vec![1, 2]),
+            (Shi, vec![1, 2]),
+            (Shi, vec![1, 2, 3]),
+            (HanParen, vec![1, 3]),
+        ];
+        assert_eq!(found(text), want);
+        let parents: Vec<_> = doc.series.iter().map(|s| s.parent).collect();
+        assert_eq!(parents, [None, Some((0, 0)), Some((1, 0)), Some((1, 1)), Some((0, 1))]);
+        let first = doc.series[0].items[0].span.of(text);
+        assert!(first.starts_with("一、认识") && first.ends_with("三是戊。"), "{first}");
+        assert!(doc.series[0].across_blocks && !doc.series[2].across_blocks);
+    }
+
+    #[test]
+    fn paragraphs_go_on_with_a_series() {
+        let text = "一要学。一是早学；二是常学。\n二要干。要快干。\n三要比。一是比快；二是比好。\n五要严。";
+        let want: Found =
+            vec![(Yao, vec![1, 2, 3, 5]), (Shi, vec![1, 2]), (Shi, vec![1, 2])];
+        assert_eq!(found(text), want);
+    }
+
+    #[test]
+    fn a_series_without_its_first_item_is_an_orphan() {
+        assert_eq!(found("二、抓落实\n三、严作风\n"), [(HanDun, vec![2, 3])]);
+    }
+
+    #[test]
+    fn inverted_nesting_is_legal() {
+        let text = "1.抓项目\n（一）要快。\n（二）要好。\n2.抓招商\n（一）要实。";
+        let doc = Document::from_text(text);
+        assert!(doc.series.iter().all(super::Series::is_continuous), "{:?}", found(text));
     }
 }
