@@ -3,6 +3,7 @@
 use super::line;
 use crate::document::block::{Block, Role};
 use crate::document::glyph::within;
+use crate::document::series::SeriesStyle;
 
 /// How many blocks at the top may be watermarks, titles and names before the search is given up.
 const TOP: usize = 40;
@@ -135,7 +136,7 @@ fn is_notice(content: &str) -> bool {
     ["http", "www", "QQ", "qq", "微信", "公众号", "禁止", "仅供", "请勿", "转载", "会员", "来源", "下载", "【"]
         .iter()
         .any(|word| content.contains(word))
-        || content.chars().filter(char::is_ascii_digit).count() >= 6
+        || content.chars().filter(char::is_ascii_digit).count() >= 6 && !content.contains('年')
 }
 
 /// Whether the line above block `at`, which is a title, is the first part of it.
@@ -154,6 +155,11 @@ fn joins(text: &str, blocks: &[Block], at: usize) -> bool {
     // A subtitle may stand a line further down.
     if second.starts_with(['—', '─']) || second.starts_with("--") {
         return below.line <= above.line + 2;
+    }
+    // `政府工作报告` over the meeting it was given at, which may itself be broken: `2031年1月9日在某市`.
+    let dated = first.contains("日在") && !line::is_title_word(first);
+    if below.line <= above.line + 2 && (dated || line::is_title_word(first) && !line::is_title_word(second)) {
+        return true;
     }
     if above.line + 1 != below.line {
         return false;
@@ -216,10 +222,11 @@ pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
     let annex = (second_half..blocks.len()).find(|&i| is_text(&blocks[i]) && line::opens_annex(blocks[i].span.of(text)));
     let until = annex.unwrap_or(blocks.len());
     let from = body.max(until.saturating_sub(BOTTOM)).min(until);
-    let thanks = (from..until).rev().find(|&i| is_text(&blocks[i]) && line::is_thanks(blocks[i].span.of(text)));
+    let thanks = (from..until).rev().find(|&i| is_text(&blocks[i]) && blocks[i].marker.is_none() && line::is_thanks(blocks[i].span.of(text)));
     // Without a word of thanks the speech ends with the last paragraph long enough to be one.
     let last = match thanks {
-        Some(at) => at,
+        // `不当之处，敬请批评指正。` and `谢谢大家！` stand on two lines.
+        Some(at) => (from..at).rev().take_while(|&i| line::is_thanks(blocks[i].span.of(text))).last().unwrap_or(at),
         None => match (from..until).rev().find(|&i| is_text(&blocks[i]) && is_speech(blocks[i].span.of(text))) {
             Some(at) => at + 1,
             None => return until,
@@ -243,7 +250,8 @@ pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
             () if line::is_date(content) => Role::Date,
             () if line::is_signature(content) => Role::Byline,
             () if !within(content, 60) => Role::Paragraph,
-            () if line::opens_closing(content) => Role::Closing,
+            // What is shouted at the end belongs to the speech: `祖国万岁！`
+            () if line::opens_closing(content) || content.ends_with('！') && !is_notice(content) => Role::Closing,
             () => Role::Boilerplate,
         };
     }
@@ -265,7 +273,9 @@ fn find_closing(text: &str, blocks: &[Block], body: usize, last: usize) -> Optio
     let mut seen = 0;
     for at in (body..last).rev() {
         let block = blocks.get(at)?;
-        if block.role != Role::Paragraph || block.marker.is_some() {
+        // `最后，` counts like a mark and calls like a closing.
+        let numbered = block.marker.is_some_and(|m| m.style != SeriesStyle::First);
+        if block.role != Role::Paragraph || numbered {
             break;
         }
         let content = block.span.of(text);
@@ -313,6 +323,10 @@ mod tests {
         check(&format!("同志们：\n{LONG}\n一、甲事\n{LONG}"), &[Salutation, Paragraph, Heading(1), Paragraph]);
         check(&format!("仅供学习，请勿外传\n同志们：\n{LONG}"), &[Boilerplate, Salutation, Paragraph]);
         check(&format!("{LONG}\n{LONG}"), &[Paragraph, Paragraph]);
+        check(
+            &format!("同志们：\n{LONG}\n一是真学。要常学。\n二是实干。\n最后，祝大家工作顺利！\n以上发言，不妥之处请批评指正。\n谢谢大家！"),
+            &[Salutation, Paragraph, Paragraph, Paragraph, Closing, Thanks, Thanks],
+        );
         check(&format!("一、认识\n{LONG}"), &[Heading(1), Paragraph]);
         check("完成投资三亿元", &[Paragraph]);
     }
@@ -323,6 +337,10 @@ mod tests {
         check(&format!("永葆初心\n——在机关党课上的讲稿\n\n各位党员：\n{LONG}"), &[Title, Title, Salutation, Paragraph]);
         check(&format!("全区经济运行调度会主持词\n{LONG}"), &[Title, Paragraph]);
         check(&format!("政府工作报告\n——2031年1月8日在区人民代表大会上\n区长 李某\n各位代表：\n{LONG}"), &[Title, Title, Byline, Salutation, Paragraph]);
+        check(
+            &format!("政府工作报告\n\n2031年1月9日在某某市\n第九届人民代表大会第一次会议上\n\n市长 李某\n\n各位代表：\n{LONG}"),
+            &[Title, Title, Title, Byline, Salutation, Paragraph],
+        );
         check(&format!("关于上半年经济运行情况的汇报\n（2031年7月）\n{LONG}"), &[Title, Date, Paragraph]);
     }
 }

@@ -71,16 +71,21 @@ const POSTS: [&str; 29] = [
     "主席", "总理", "院长", "校长", "常委", "委员", "组长", "董事长", "经理", "政委", "司令", "检察长", "委员长", "社长",
 ];
 
+/// `（根据录音整理）`: a bracketed line under a title.
+fn is_note(line: &str) -> bool {
+    within(line, 60) && line.starts_with(['（', '(']) && line.ends_with(['）', ')'])
+}
+
 /// `县长  张××` `中共某县委书记 李某` `王岐山`: who speaks, or who signs.
 pub(super) fn is_byline(line: &str) -> bool {
+    if is_note(line) {
+        return true;
+    }
     if !within(line, 36) || line.ends_with(['。', '！', '？', '：', '；', '，']) || line.contains(['。', '；', '，', '“', '《']) {
         return false;
     }
     if is_title_word(line) {
         return false;
-    }
-    if line.starts_with(['（', '(']) && line.ends_with(['）', ')']) {
-        return true;
     }
     let letters = line.chars().filter(|c| !is_blank(*c)).count();
     let name = (2..=4).contains(&letters) && line.chars().all(|c| is_han(c) || is_blank(c) || matches!(c, '×' | 'X' | '·'));
@@ -106,7 +111,7 @@ const TITLE_ENDS: [&str; 46] = [
 
 /// Whether a line ends as titles do: `……的讲话` `主持词（审议稿）`.
 pub(super) fn is_title_word(line: &str) -> bool {
-    ends_with_any(without_note(line), &TITLE_ENDS)
+    ends_with_any(without_note(line).trim_end_matches('》'), &TITLE_ENDS)
 }
 
 /// A line without a bracketed note at its end.
@@ -123,6 +128,7 @@ pub(super) fn could_be_title(line: &str) -> bool {
         && !inner.contains(['。', '；', '！'])
         && line.chars().any(is_han)
         && !is_date(line)
+        && !is_note(line)
 }
 
 /// A title by its words: `在……会议上的讲话`, `关于……的报告`, `做一名……（党课）`.
@@ -131,7 +137,7 @@ pub(super) fn looks_like_title(line: &str) -> bool {
     could_be_title(line)
         && (is_title_word(line)
             || about && (line.contains("上的") || line.contains("时的"))
-            || line.contains('在') && ends_with_any(line, &["会议上", "大会上"])
+            || ends_with_any(line, &["会议上", "大会上"])
             || line.contains("主持词")
             || line.contains("讲话") && line.contains('在'))
 }
@@ -151,8 +157,10 @@ pub(super) fn is_thanks(line: &str) -> bool {
     if !within(line, 45) {
         return false;
     }
-    let ended = ["完毕", "完了", "到此结束", "讲完了"].iter().any(|w| line.contains(w))
-        && ["发言", "讲话", "汇报", "报告", "宣讲", "述职", "演讲", "我"].iter().any(|w| line.contains(w));
+    let ended = ["发言", "讲话", "汇报", "报告", "宣讲", "述职", "演讲", "就", "我讲", "我"].iter().any(|noun| {
+        let rest = line.split_once(noun).map_or("", |(_, rest)| rest);
+        starts_with_any(rest, &["完毕", "完了", "到此结束", "讲完了", "讲到这里", "讲到这"])
+    });
     line.contains("谢谢") && within(line, 30)
         || starts_with_any(line, &["感谢大家", "感谢各位", "感谢聆听", "再次感谢"])
         || ended
@@ -240,6 +248,6 @@ mod tests {
         for line in ["谢谢大家！", "谢谢！", "我的发言完毕，谢谢大家。", "汇报完毕。", "不妥之处，敬请批评指正。"] {
             assert!(is_thanks(line), "{line}");
         }
-        assert!(!is_thanks("任务已经完毕。"));
+        assert!(!is_thanks("任务已经完毕。") && !is_thanks("执行完毕后向上级报告。"));
     }
 }

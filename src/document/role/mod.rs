@@ -58,7 +58,8 @@ fn headings(text: &str, blocks: &mut [Block], body: std::ops::Range<usize>, form
         let role = match block.marker {
             Some(marker) if heading_style(marker.style) => {
                 let depth = nesting.enter(10 + marker.style as u8);
-                if is_heading(content) { Role::Heading(depth) } else { Role::Paragraph }
+                let next = blocks.get(index + 1).is_some_and(|b| b.role == Role::Paragraph && b.marker.is_none());
+                if is_heading(content, marker.style.is_structural() && next) { Role::Heading(depth) } else { Role::Paragraph }
             }
             None if stands_alone(text, blocks, index) => Role::Heading(nesting.enter(UNNUMBERED)),
             _ => Role::Paragraph,
@@ -75,15 +76,17 @@ pub(super) fn heading_style(style: SeriesStyle) -> bool {
     !matches!(style, SeriesStyle::First | SeriesStyle::Aspect)
 }
 
-/// Whether a numbered line is a heading of its own rather than a paragraph.
-fn is_heading(content: &str) -> bool {
+/// Whether a numbered line is a heading of its own rather than a paragraph. `titled` says that one which ends like a
+/// sentence may still be one: text without a number follows it, so it is no item of a list.
+fn is_heading(content: &str, titled: bool) -> bool {
     if !within(content, HEADING) || content.ends_with(['；', ';', '，', '：', ':']) {
         return false;
     }
     let inner = content.strip_suffix(is_stop).unwrap_or(content);
     let ended = inner.len() < content.len();
-    // A short numbered sentence on its own line heads nothing if it has the commas of one: `一要严，二要实。`
-    !inner.contains(['。', '；', '！', '？']) && (!ended || within(content, 30) && content.matches('，').count() < 2)
+    // A short numbered sentence on its own line heads nothing if it has the commas of one.
+    !inner.contains(['。', '；', '！', '？'])
+        && (!ended || titled && within(content, 30) && content.matches('，').count() < 2)
 }
 
 /// A short line between two long paragraphs.
