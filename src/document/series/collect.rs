@@ -122,7 +122,9 @@ impl<'a> Collector<'a> {
             }
             (_, Some(open)) => {
                 self.close_if(block, |s, other| s != style && other.start > open.at);
-                self.attach(open, marker, block, true, u8::from(block - open.block > FAR));
+                // Whole sections lie between headings; only lists have to stay together.
+                let list = marker.style > SeriesStyle::HanParen;
+                self.attach(open, marker, block, true, u8::from(list && block - open.block > FAR));
             }
             (n, None) => {
                 self.close_if(block, |s, _| s > style);
