@@ -4,10 +4,13 @@
 //! typed. Reading files and walking folders is left to [`crate::cli`]; this module sees bytes only.
 
 pub mod encoding;
+mod guess;
+mod sniff;
 
 pub use encoding::Origin;
 
 use crate::span::Edit;
+use std::borrow::Cow;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,7 @@ pub struct Source {
     /// Plain text or Markdown, by the name's extension.
     pub format: Format,
     origin: Origin,
+    exact: bool,
 }
 
 /// Why a draft could not be read. The text is what the drafter reads; the caller puts the file name in front.
@@ -81,27 +85,61 @@ pub enum WriteError {
 }
 
 impl Source {
-    /// Decodes a draft. The format follows the extension of `name`.
+    /// Decodes a draft. The format follows the extension of `name`. A `Vec<u8>` of UTF-8 is not copied.
     ///
     /// # Errors
     /// [`ReadError`] where the bytes are no text this program can read.
-    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-        let (text, origin) = encoding::decode(bytes)?;
-        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin })
+    pub fn from_bytes<'a>(name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> Result<Source, ReadError> {
+        let encoding::Decoded { text, origin, exact } = encoding::decode(bytes)?;
+        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin, exact })
     }
 
     /// A UTF-8 source from a string.
     #[must_use]
-    pub fn from_text(name: &str, text: &str) -> Source {
-        Source { name: name.to_owned(), text: text.to_owned(), format: format_of(name), origin: Origin::Utf8 { bom: false } }
+    pub fn from_text(name: &str, text: impl Into<String>) -> Source {
+        let origin = Origin::Utf8 { bom: false };
+        Source { name: name.to_owned(), text: text.into(), format: format_of(name), origin, exact: true }
     }
 
-    /// The bytes of the draft after `edits` (sorted, not overlapping), in the encoding it came in.
+    /// The bytes of the draft after `edits` (sorted, not overlapping), in the encoding it came in, with the byte-order
+    /// mark it had.
     ///
     /// # Errors
     /// [`WriteError`] where that cannot be done without changing other bytes.
     pub fn write(&self, edits: &[Edit]) -> Result<Vec<u8>, WriteError> {
+        if !self.exact {
+            return Err(WriteError::NotExact { encoding: self.origin.name() });
+        }
         self.origin.encode(&crate::span::apply(&self.text, edits))
+    }
+
+    /// The draft after `edits`, read back from the very bytes that [`Source::write`] gives.
+    ///
+    /// # Errors
+    /// [`WriteError`] where the bytes cannot be written, or do not read back as the edited text.
+    pub fn edited(&self, edits: &[Edit]) -> Result<Source, WriteError> {
+        let bytes = self.write(edits)?;
+        let text = crate::span::apply(&self.text, edits);
+        match self.origin.decode(&bytes) {
+            Ok(back) if back == text => Ok(Source { text, ..self.clone_without_text() }),
+            _ => Err(WriteError::NotExact { encoding: self.origin.name() }),
+        }
+    }
+
+    fn clone_without_text(&self) -> Source {
+        Source {
+            name: self.name.clone(),
+            text: String::new(),
+            format: self.format,
+            origin: self.origin,
+            exact: self.exact,
+        }
+    }
+
+    /// What it becomes again when written.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The encoding it came in, as a name for reports.
