@@ -9,3 +9,5 @@ pub mod document;
 pub mod diagnostic;
 
 pub mod kind;
+
+pub mod fix;
