@@ -11,3 +11,8 @@ pub mod diagnostic;
 pub mod kind;
 
 pub mod fix;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;
