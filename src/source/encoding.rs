@@ -7,6 +7,7 @@
 use super::{ReadError, WriteError, guess, sniff};
 use encoding_rs::{DecoderResult, EncoderResult, Encoding};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a text must become again when it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +35,22 @@ pub struct Decoded {
     pub text: String,
     /// The encoding.
     pub origin: Origin,
-    /// Whether encoding the text again gives the bytes that were read.
-    pub exact: bool,
+    /// The bytes of a national encoding, which need not come back from the text; the others always do.
+    pub raw: Option<Arc<[u8]>>,
+}
+
+impl Decoded {
+    /// Whether encoding the text again gives the bytes that were read. Asked only before writing: encoding takes
+    /// thirty times as long as decoding.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        is_exact(self.origin, &self.text, self.raw.as_deref())
+    }
+}
+
+/// Whether `text` becomes `raw` again, where there is something to compare with.
+pub(super) fn is_exact(origin: Origin, text: &str, raw: Option<&[u8]>) -> bool {
+    raw.is_none_or(|raw| origin.encode(text).is_ok_and(|again| again == raw))
 }
 
 impl Origin {
@@ -109,10 +124,10 @@ pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Decoded, ReadError>
     }
     let decoded = if bytes.starts_with(b"\xEF\xBB\xBF") {
         let origin = Origin::Utf8 { bom: true };
-        Decoded { text: origin.decode(&bytes)?, origin, exact: true }
+        Decoded { text: origin.decode(&bytes)?, origin, raw: None }
     } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         let origin = Origin::Utf16 { le: bytes.starts_with(b"\xFF"), bom: true };
-        Decoded { text: origin.decode(&bytes)?, origin, exact: true }
+        Decoded { text: origin.decode(&bytes)?, origin, raw: None }
     } else {
         decode_unmarked(bytes)?
     };
@@ -138,7 +153,7 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
     let nul = bytes.contains(&0);
     if nul && let Some(le) = guess::utf16(&bytes) {
         let origin = Origin::Utf16 { le, bom: false };
-        return Ok(Decoded { text: origin.decode(&bytes)?, origin, exact: true });
+        return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }
     let bytes = match bytes {
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
@@ -158,7 +173,7 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
     }
     if let Some(le) = guess::utf16(&bytes) {
         let origin = Origin::Utf16 { le, bom: false };
-        return Ok(Decoded { text: origin.decode(&bytes)?, origin, exact: true });
+        return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }
     let strict = decode_legacy(encoding_rs::GB18030, &bytes);
     match strict {
@@ -180,12 +195,11 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
 }
 
 fn utf8(text: String) -> Decoded {
-    Decoded { text, origin: Origin::Utf8 { bom: false }, exact: true }
+    Decoded { text, origin: Origin::Utf8 { bom: false }, raw: None }
 }
 
 fn legacy(encoding: &'static Encoding, text: String, bytes: &[u8]) -> Decoded {
-    let exact = encode_legacy(encoding, &text).is_ok_and(|again| again == bytes);
-    Decoded { text, origin: Origin::Legacy(encoding), exact }
+    Decoded { text, origin: Origin::Legacy(encoding), raw: Some(bytes.into()) }
 }
 
 fn decode_utf16(bytes: &[u8], le: bool, skipped: usize) -> Result<String, ReadError> {
@@ -246,7 +260,7 @@ mod tests {
     fn round(origin: Origin, text: &str) {
         let bytes = origin.encode(text).expect("encodes");
         let back = read(&bytes).expect("decodes");
-        assert_eq!((back.text.as_str(), back.origin, back.exact), (text, origin, true));
+        assert_eq!((back.text.as_str(), back.origin, back.is_exact()), (text, origin, true));
         assert_eq!(back.origin.encode(&back.text).expect("encodes"), bytes);
     }
 
@@ -337,14 +351,6 @@ mod tests {
     }
 
     #[test]
-    fn gbk_that_does_not_come_back_is_read_but_marked() {
-        let mut bytes = Origin::Legacy(encoding_rs::GB18030).encode(SPEECH).expect("encodes");
-        bytes.push(0x80); // the euro sign of old Windows, written back as two bytes
-        let back = read(&bytes).expect("decodes");
-        assert!(!back.exact);
-    }
-
-    #[test]
     fn what_big5_lacks_is_an_error() {
         let error = Origin::Legacy(encoding_rs::BIG5).encode("们").expect_err("not in Big5");
         assert_eq!(error, WriteError::Unwritable { found: '们', encoding: "Big5" });
@@ -367,7 +373,7 @@ mod tests {
 
         #[test]
         fn what_is_read_exactly_is_written_exactly(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(back) = read(&bytes) && back.exact {
+            if let Ok(back) = read(&bytes) && back.is_exact() {
                 prop_assert_eq!(back.origin.encode(&back.text).expect("encodes"), bytes);
             }
         }

@@ -11,6 +11,7 @@ pub use encoding::Origin;
 
 use crate::span::Edit;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,8 @@ pub struct Source {
     /// Plain text or Markdown, by the name's extension.
     pub format: Format,
     origin: Origin,
-    exact: bool,
+    /// What to compare with before writing; see [`encoding::Decoded::raw`].
+    raw: Option<Arc<[u8]>>,
 }
 
 /// Why a draft could not be read. The text is what the drafter reads; the caller puts the file name in front.
@@ -90,15 +92,15 @@ impl Source {
     /// # Errors
     /// [`ReadError`] where the bytes are no text this program can read.
     pub fn from_bytes<'a>(name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> Result<Source, ReadError> {
-        let encoding::Decoded { text, origin, exact } = encoding::decode(bytes)?;
-        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin, exact })
+        let encoding::Decoded { text, origin, raw } = encoding::decode(bytes)?;
+        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin, raw })
     }
 
     /// A UTF-8 source from a string.
     #[must_use]
     pub fn from_text(name: &str, text: impl Into<String>) -> Source {
         let origin = Origin::Utf8 { bom: false };
-        Source { name: name.to_owned(), text: text.into(), format: format_of(name), origin, exact: true }
+        Source { name: name.to_owned(), text: text.into(), format: format_of(name), origin, raw: None }
     }
 
     /// The bytes of the draft after `edits` (sorted, not overlapping), in the encoding it came in, with the byte-order
@@ -107,7 +109,7 @@ impl Source {
     /// # Errors
     /// [`WriteError`] where that cannot be done without changing other bytes.
     pub fn write(&self, edits: &[Edit]) -> Result<Vec<u8>, WriteError> {
-        if !self.exact {
+        if !encoding::is_exact(self.origin, &self.text, self.raw.as_deref()) {
             return Err(WriteError::NotExact { encoding: self.origin.name() });
         }
         self.origin.encode(&crate::span::apply(&self.text, edits))
@@ -121,18 +123,10 @@ impl Source {
         let bytes = self.write(edits)?;
         let text = crate::span::apply(&self.text, edits);
         match self.origin.decode(&bytes) {
-            Ok(back) if back == text => Ok(Source { text, ..self.clone_without_text() }),
+            Ok(back) if back == text => {
+                Ok(Source { name: self.name.clone(), text, format: self.format, origin: self.origin, raw: None })
+            }
             _ => Err(WriteError::NotExact { encoding: self.origin.name() }),
-        }
-    }
-
-    fn clone_without_text(&self) -> Source {
-        Source {
-            name: self.name.clone(),
-            text: String::new(),
-            format: self.format,
-            origin: self.origin,
-            exact: self.exact,
         }
     }
 
@@ -152,4 +146,29 @@ impl Source {
 fn format_of(name: &str) -> Format {
     let lower = name.to_ascii_lowercase();
     if lower.ends_with(".md") || lower.ends_with(".markdown") { Format::Markdown } else { Format::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    #[test]
+    fn what_does_not_come_back_is_not_written() {
+        let (bytes, _, _) = encoding_rs::GB18030.encode("同志们：今天开会。");
+        let mut bytes = bytes.into_owned();
+        let edit = [Edit::new(Span::new(0, 9), "朋友们")];
+        let source = Source::from_bytes("a.txt", bytes.as_slice()).expect("reads");
+        assert!(source.write(&edit).is_ok());
+        bytes.push(0x80); // the euro sign of old Windows comes back as two bytes
+        let source = Source::from_bytes("a.txt", bytes).expect("reads");
+        assert_eq!(source.write(&edit), Err(WriteError::NotExact { encoding: "GB18030" }));
+        assert!(source.edited(&edit).is_err());
+    }
+
+    #[test]
+    fn the_extension_says_what_it_is() {
+        assert_eq!(Source::from_text("稿/A.MD", "").format, Format::Markdown);
+        assert_eq!(Source::from_text("稿.txt", "").format, Format::Plain);
+    }
 }
