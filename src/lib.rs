@@ -9,3 +9,10 @@ pub mod document;
 pub mod diagnostic;
 
 pub mod kind;
+
+pub mod fix;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

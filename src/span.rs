@@ -106,13 +106,19 @@ impl Edit {
     }
 }
 
-/// The text after all `edits`, which must be sorted and must not overlap; others are left out.
+/// The text after all `edits`, which must be sorted, must not overlap and must lie on character boundaries; others are
+/// left out.
 #[must_use]
 pub fn apply(text: &str, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
-        let Some(kept) = text.get(at..edit.span.start()) else { continue };
+        if text.get(edit.span.range()).is_none() {
+            continue;
+        }
+        let Some(kept) = text.get(at..edit.span.start()) else {
+            continue;
+        };
         out.push_str(kept);
         out.push_str(&edit.text);
         at = edit.span.end();
@@ -135,5 +141,12 @@ mod tests {
     fn an_overlapping_edit_is_left_out() {
         let edits = [Edit::new(Span::new(0, 6), "甲"), Edit::new(Span::new(3, 9), "乙")];
         assert_eq!(apply("一二三", &edits), "甲三");
+    }
+
+    #[test]
+    fn an_edit_inside_a_character_or_past_the_end_is_left_out() {
+        let edits =
+            [Edit::new(Span::new(0, 4), "甲"), Edit::new(Span::new(3, 6), "乙"), Edit::new(Span::new(6, 12), "丙")];
+        assert_eq!(apply("一二三", &edits), "一乙三");
     }
 }

@@ -4,10 +4,14 @@
 //! typed. Reading files and walking folders is left to [`crate::cli`]; this module sees bytes only.
 
 pub mod encoding;
+mod guess;
+mod sniff;
 
 pub use encoding::Origin;
 
 use crate::span::Edit;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How the text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub struct Source {
     /// Plain text or Markdown, by the name's extension.
     pub format: Format,
     origin: Origin,
+    /// What to compare with before writing; see [`encoding::Decoded::raw`].
+    raw: Option<Arc<[u8]>>,
 }
 
 /// Why a draft could not be read. The text is what the drafter reads; the caller puts the file name in front.
@@ -81,27 +87,53 @@ pub enum WriteError {
 }
 
 impl Source {
-    /// Decodes a draft. The format follows the extension of `name`.
+    /// Decodes a draft. The format follows the extension of `name`. A `Vec<u8>` of UTF-8 is not copied.
     ///
     /// # Errors
     /// [`ReadError`] where the bytes are no text this program can read.
-    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Source, ReadError> {
-        let (text, origin) = encoding::decode(bytes)?;
-        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin })
+    pub fn from_bytes<'a>(name: &str, bytes: impl Into<Cow<'a, [u8]>>) -> Result<Source, ReadError> {
+        let encoding::Decoded { text, origin, raw } = encoding::decode(bytes)?;
+        Ok(Source { name: name.to_owned(), text, format: format_of(name), origin, raw })
     }
 
     /// A UTF-8 source from a string.
     #[must_use]
-    pub fn from_text(name: &str, text: &str) -> Source {
-        Source { name: name.to_owned(), text: text.to_owned(), format: format_of(name), origin: Origin::Utf8 { bom: false } }
+    pub fn from_text(name: &str, text: impl Into<String>) -> Source {
+        let origin = Origin::Utf8 { bom: false };
+        Source { name: name.to_owned(), text: text.into(), format: format_of(name), origin, raw: None }
     }
 
-    /// The bytes of the draft after `edits` (sorted, not overlapping), in the encoding it came in.
+    /// The bytes of the draft after `edits` (sorted, not overlapping), in the encoding it came in, with the byte-order
+    /// mark it had.
     ///
     /// # Errors
     /// [`WriteError`] where that cannot be done without changing other bytes.
     pub fn write(&self, edits: &[Edit]) -> Result<Vec<u8>, WriteError> {
+        if !encoding::is_exact(self.origin, &self.text, self.raw.as_deref()) {
+            return Err(WriteError::NotExact { encoding: self.origin.name() });
+        }
         self.origin.encode(&crate::span::apply(&self.text, edits))
+    }
+
+    /// The draft after `edits`, read back from the very bytes that [`Source::write`] gives.
+    ///
+    /// # Errors
+    /// [`WriteError`] where the bytes cannot be written, or do not read back as the edited text.
+    pub fn edited(&self, edits: &[Edit]) -> Result<Source, WriteError> {
+        let bytes = self.write(edits)?;
+        let text = crate::span::apply(&self.text, edits);
+        match self.origin.decode(&bytes) {
+            Ok(back) if back == text => {
+                Ok(Source { name: self.name.clone(), text, format: self.format, origin: self.origin, raw: None })
+            }
+            _ => Err(WriteError::NotExact { encoding: self.origin.name() }),
+        }
+    }
+
+    /// What it becomes again when written.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// The encoding it came in, as a name for reports.
@@ -114,4 +146,29 @@ impl Source {
 fn format_of(name: &str) -> Format {
     let lower = name.to_ascii_lowercase();
     if lower.ends_with(".md") || lower.ends_with(".markdown") { Format::Markdown } else { Format::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::span::Span;
+
+    #[test]
+    fn what_does_not_come_back_is_not_written() {
+        let (bytes, _, _) = encoding_rs::GB18030.encode("同志们：今天开会。");
+        let mut bytes = bytes.into_owned();
+        let edit = [Edit::new(Span::new(0, 9), "朋友们")];
+        let source = Source::from_bytes("a.txt", bytes.as_slice()).expect("reads");
+        assert!(source.write(&edit).is_ok());
+        bytes.push(0x80); // the euro sign of old Windows comes back as two bytes
+        let source = Source::from_bytes("a.txt", bytes).expect("reads");
+        assert_eq!(source.write(&edit), Err(WriteError::NotExact { encoding: "GB18030" }));
+        assert!(source.edited(&edit).is_err());
+    }
+
+    #[test]
+    fn the_extension_says_what_it_is() {
+        assert_eq!(Source::from_text("稿/A.MD", "").format, Format::Markdown);
+        assert_eq!(Source::from_text("稿.txt", "").format, Format::Plain);
+    }
 }

@@ -1,0 +1,226 @@
+//! Diagnostics → what is printed: for people ([`human`]), for editors ([`short`]) and for programs ([`json`]).
+//!
+//! A report is written file by file, so that a run over thousands of drafts holds one of them at a time. Nothing is
+//! reworded here. What comes from a draft, a file name or a rule goes through [`visible`] before it can reach a
+//! terminal. Whether to use colour, how wide the screen is and where the bytes go is for [`crate::cli`] to say.
+
+#[cfg(feature = "cli")]
+mod excerpt;
+#[cfg(feature = "cli")]
+pub mod human;
+pub mod json;
+pub mod short;
+pub mod summary;
+pub mod visible;
+
+pub use summary::Tally;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::document::Document;
+use std::io::{self, Write};
+
+/// A way to print diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Excerpts with underlines, grouped, and a summary.
+    #[cfg(feature = "cli")]
+    Human,
+    /// One line a diagnostic: `file:line:column: level rule message`.
+    Short,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+impl Format {
+    /// All formats with their names on the command line.
+    pub const ALL: &[(&str, Format)] = &[
+        #[cfg(feature = "cli")]
+        ("human", Format::Human),
+        ("short", Format::Short),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+    ];
+
+    /// The format of a name on the command line.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL.iter().find(|(known, _)| *known == name).map(|&(_, format)| format)
+    }
+
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Format::ALL.iter().find(|(_, format)| *format == self).map_or("", |&(name, _)| name)
+    }
+
+    /// The least level it prints unless told otherwise: people are spared the hints, programs are not.
+    #[must_use]
+    pub fn level(self) -> Level {
+        match self {
+            #[cfg(feature = "cli")]
+            Format::Human => Level::Warning,
+            Format::Short | Format::Json | Format::Jsonl => Level::Info,
+        }
+    }
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The least level that is printed; what lies below is counted.
+    pub level: Level,
+    /// ANSI colours.
+    pub color: bool,
+    /// Box-drawing characters and `…`; off for consoles that draw them two columns wide.
+    pub unicode: bool,
+    /// Columns of the screen.
+    pub width: usize,
+    /// Characters read aloud in a minute.
+    pub reading_speed: u32,
+}
+
+impl Options {
+    /// What a pipe gets: no colour, 80 columns.
+    #[must_use]
+    pub fn plain(format: Format) -> Options {
+        Options { level: format.level(), color: false, unicode: true, width: 80, reading_speed: 180 }
+    }
+}
+
+/// A draft with all that was found in it, also what is below the printed level.
+#[derive(Debug)]
+pub struct Checked {
+    /// The draft.
+    pub doc: Document,
+    /// In order of place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Puts the diagnostics in order of place, unless they are.
+    #[must_use]
+    pub fn new(doc: Document, mut diagnostics: Vec<Diagnostic>) -> Checked {
+        let place = |d: &Diagnostic| (d.span.start, d.span.end);
+        if !diagnostics.is_sorted_by_key(place) {
+            diagnostics.sort_by_key(place);
+        }
+        Checked { doc, diagnostics }
+    }
+}
+
+/// Writes one report: any number of files, then the end.
+pub struct Reporter<'a> {
+    format: Format,
+    options: Options,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    tally: Tally,
+}
+
+impl std::fmt::Debug for Reporter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reporter").field("format", &self.format).field("tally", &self.tally).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Reporter<'a> {
+    /// A report that goes to `out`; files that could not be checked are named on `err`.
+    pub fn new(format: Format, options: Options, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Reporter<'a> {
+        Reporter { format, options, out, err, tally: Tally::default() }
+    }
+
+    /// Prints one draft. The JSON contract asks for drafts in order of path: they come as the caller gives them.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn checked(&mut self, checked: &Checked) -> io::Result<()> {
+        let first = self.tally.printed == 0;
+        self.tally.add(checked, self.options.level);
+        match self.format {
+            #[cfg(feature = "cli")]
+            Format::Human => human::write(self.out, checked, &self.options),
+            Format::Short => short::write(self.out, checked, &self.options),
+            Format::Json => json::array(self.out, checked, &self.options, first),
+            Format::Jsonl => json::lines(self.out, checked, &self.options),
+        }
+    }
+
+    /// Names a file that could not be checked.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn failed(&mut self, name: &str, reason: &dyn std::fmt::Display) -> io::Result<()> {
+        self.tally.failed += 1;
+        writeln!(self.err, "{}", summary::failure(name, &reason.to_string()))
+    }
+
+    /// Ends the report, and says what was counted.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn finish(self) -> io::Result<Tally> {
+        match self.format {
+            #[cfg(feature = "cli")]
+            Format::Human => writeln!(self.out, "{}", self.tally.sentence(&self.options))?,
+            Format::Json => json::end(self.out, self.tally.printed == 0)?,
+            Format::Short | Format::Jsonl => {}
+        }
+        self.out.flush()?;
+        Ok(self.tally)
+    }
+}
+
+impl Checked {
+    /// What is printed of it.
+    fn shown(&self, options: &Options) -> impl Iterator<Item = &Diagnostic> {
+        let level = options.level;
+        self.diagnostics.iter().filter(move |d| d.level >= level)
+    }
+}
+
+/// What the tests of the formats share.
+#[cfg(test)]
+pub(crate) mod example {
+    use super::*;
+    use crate::diagnostic::{Applicability, Fix, RuleId};
+    use crate::source::Source;
+    use crate::span::Span;
+
+    /// A warning at the `nth` place where `wanted` stands.
+    pub(crate) fn at(doc: &Document, wanted: &str, nth: usize, message: &str) -> Diagnostic {
+        let start = doc.text().match_indices(wanted).nth(nth).map_or(0, |(at, _)| at);
+        Diagnostic {
+            rule: RuleId::new("slogan", "near-miss"),
+            level: Level::Error,
+            span: Span::new(start, start + wanted.len()),
+            message: message.to_owned(),
+            why: "固定表述不能错一个字。".into(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
+    /// The same with a safe replacement.
+    pub(crate) fn fixed(doc: &Document, wanted: &str, nth: usize, right: &str) -> Diagnostic {
+        let mut d = at(doc, wanted, nth, &format!("“{wanted}”应为“{right}”"));
+        d.fixes = vec![Fix::replace(d.span, right, Applicability::Safe)];
+        d
+    }
+
+    /// A draft.
+    pub(crate) fn doc(text: &str) -> Document {
+        Document::new(Source::from_text("a.txt", text))
+    }
+
+    /// What a run prints for one draft.
+    pub(crate) fn printed(format: Format, options: Options, checked: &Checked) -> String {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut reporter = Reporter::new(format, options, &mut out, &mut err);
+        reporter.checked(checked).expect("writes");
+        reporter.finish().expect("writes");
+        String::from_utf8(out).expect("is UTF-8")
+    }
+}
