@@ -1,1 +1,2 @@
-fn main(){}
+//! The `dinggao` program: arguments in, exit code out.
+fn main() {}

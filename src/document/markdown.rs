@@ -188,7 +188,8 @@ mod tests {
 
     #[test]
     fn headings_lists_and_quotes_lose_their_marks() {
-        let text = "# 在全区大会上的讲话\n\n同志们：\n\n## 一、统一思想 ##\n- 甲事\n* 乙事\n1. 丙事\n> 古人说\n# 二级\n";
+        let text =
+            "# 在全区大会上的讲话\n\n同志们：\n\n## 一、统一思想 ##\n- 甲事\n* 乙事\n1. 丙事\n> 古人说\n# 二级\n";
         let want = [
             (Role::Title, "在全区大会上的讲话"),
             (Role::Paragraph, "同志们："),

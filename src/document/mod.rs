@@ -131,7 +131,12 @@ impl Document {
     /// The blocks between title or salutation and the closing: what the speech has to say.
     #[must_use]
     pub fn body(&self) -> Range<usize> {
-        let said = |b: &Block| !matches!(b.role, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Salutation | Role::Code);
+        let said = |b: &Block| {
+            !matches!(
+                b.role,
+                Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Salutation | Role::Code
+            )
+        };
         let start = self.blocks.iter().position(said).unwrap_or(self.blocks.len());
         let over = |b: &Block| matches!(b.role, Role::Closing | Role::Thanks);
         let end = self.blocks.iter().skip(start).position(over).map_or(self.blocks.len(), |i| start + i);
@@ -152,9 +157,50 @@ mod tests {
 
     /// Pieces a draft is made of, right and wrong, so that chance builds what a draft could hold.
     const PIECES: [&str; 44] = [
-        "同志们：", "一、", "（一）", "二、", "(2)", "（三)", "1.", "2.5", "8.6个", "第一，", "第二部分", "一是", "二是", "三要", "首先，",
-        "最后，", "一方面", "另一方面", "①", "讲三点意见", "两个方面：", "“", "”", "‘", "’", "《", "》", "（", "）", "(", ")", "……", "。",
-        "；", "，", "！", "\n", "\r\n", "　", "\u{200B}", "工作", "谢谢大家！", "# ", "<!--",
+        "同志们：",
+        "一、",
+        "（一）",
+        "二、",
+        "(2)",
+        "（三)",
+        "1.",
+        "2.5",
+        "8.6个",
+        "第一，",
+        "第二部分",
+        "一是",
+        "二是",
+        "三要",
+        "首先，",
+        "最后，",
+        "一方面",
+        "另一方面",
+        "①",
+        "讲三点意见",
+        "两个方面：",
+        "“",
+        "”",
+        "‘",
+        "’",
+        "《",
+        "》",
+        "（",
+        "）",
+        "(",
+        ")",
+        "……",
+        "。",
+        "；",
+        "，",
+        "！",
+        "\n",
+        "\r\n",
+        "　",
+        "\u{200B}",
+        "工作",
+        "谢谢大家！",
+        "# ",
+        "<!--",
     ];
 
     fn draft() -> impl Strategy<Value = String> {
@@ -224,7 +270,21 @@ mod tests {
     /// None of these may take more than a moment: every pass is linear, whatever the draft repeats.
     #[test]
     fn hostile_drafts_stay_linear() {
-        let pieces = ["“", "（", "”", "“甲", "一是甲；", "一、甲\n", "（一）甲\n二、", "讲三点意见，", "甲。\n===\n", "，一方面", "甲", "《甲。》", "1.2个\n"];
+        let pieces = [
+            "“",
+            "（",
+            "”",
+            "“甲",
+            "一是甲；",
+            "一、甲\n",
+            "（一）甲\n二、",
+            "讲三点意见，",
+            "甲。\n===\n",
+            "，一方面",
+            "甲",
+            "《甲。》",
+            "1.2个\n",
+        ];
         for piece in pieces {
             let doc = Document::new(Source::from_text("文稿.md", &piece.repeat(100_000)));
             assert!(!doc.blocks.is_empty());
@@ -238,7 +298,9 @@ mod tests {
 
     #[test]
     fn parts_of_a_draft() {
-        let doc = Document::from_text("在全区大会\n上的讲话\n同志们：\n今天开会。\n一、甲\n乙。\n同志们，让我们干起来！\n谢谢大家！");
+        let doc = Document::from_text(
+            "在全区大会\n上的讲话\n同志们：\n今天开会。\n一、甲\n乙。\n同志们，让我们干起来！\n谢谢大家！",
+        );
         assert_eq!(doc.title().map(|s| doc.slice(s)), Some("在全区大会\n上的讲话"));
         assert_eq!(doc.salutation(), Some(2));
         assert_eq!(doc.body(), 3..6);

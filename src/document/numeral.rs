@@ -133,8 +133,14 @@ mod tests {
 
     #[test]
     fn reads_what_numbering_uses_and_nothing_else() {
-        let cases =
-            [("三", Some(3)), ("十", Some(10)), ("十二", Some(12)), ("二十", Some(20)), ("九十九", Some(99)), ("两", Some(2))];
+        let cases = [
+            ("三", Some(3)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十", Some(20)),
+            ("九十九", Some(99)),
+            ("两", Some(2)),
+        ];
         for (s, want) in cases {
             assert_eq!(han(s), want, "{s}");
         }

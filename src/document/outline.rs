@@ -86,7 +86,13 @@ pub fn build(doc: &Document) -> Outline {
                 }
             }
             open.push((nodes.len(), read));
-            nodes.push(Node { span, depth, body: Span { start: block.span.start, end: block.span.end }, chars: 0, block: index as u32 });
+            nodes.push(Node {
+                span,
+                depth,
+                body: Span { start: block.span.start, end: block.span.end },
+                chars: 0,
+                block: index as u32,
+            });
         }
         // The call at the end belongs to the speech, not to its last section.
         if matches!(block.role, Role::Closing | Role::Thanks) {
@@ -116,7 +122,10 @@ pub fn spoken_chars(text: &str) -> usize {
             // Lead bytes of U+4000 to U+9FFF hold nothing but ideographs.
             0xE4..=0xE9 => 1,
             0..=0x7F => usize::from(lead.is_ascii_alphanumeric()),
-            _ => usize::from(super::glyph::char_at(text, at).is_some_and(|c| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric())),
+            _ => usize::from(
+                super::glyph::char_at(text, at)
+                    .is_some_and(|c| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric()),
+            ),
         };
         at += width(lead);
     }

@@ -83,21 +83,71 @@ fn skip_number(text: &str, at: usize) -> usize {
 
 /// Units that announce by themselves, and what may follow them.
 const UNITS: [&str; 17] = [
-    "个方面", "方面", "点", "条", "项", "句话", "个问题", "件事", "个重点", "种形式", "个环节", "个层面", "个特点", "个要求",
-    "大任务", "大方面", "个关键",
+    "个方面",
+    "方面",
+    "点",
+    "条",
+    "项",
+    "句话",
+    "个问题",
+    "件事",
+    "个重点",
+    "种形式",
+    "个环节",
+    "个层面",
+    "个特点",
+    "个要求",
+    "大任务",
+    "大方面",
+    "个关键",
 ];
 
 /// What may stand between unit and end: `三点意见` `六项重点工作`.
 const NOUNS: [&str; 26] = [
-    "主要", "重点", "具体", "工作", "任务", "意见", "要求", "建议", "希望", "体会", "感受", "想法", "看法", "措施", "举措",
-    "内容", "问题", "议程", "情况", "打算", "事项", "的", "认识", "承诺", "准备", "做起",
+    "主要", "重点", "具体", "工作", "任务", "意见", "要求", "建议", "希望", "体会", "感受", "想法", "看法", "措施",
+    "举措", "内容", "问题", "议程", "情况", "打算", "事项", "的", "认识", "承诺", "准备", "做起",
 ];
 
 /// Words that announce.
 const VERBS: [&str; 38] = [
-    "讲", "谈", "提", "强调", "抓好", "做好", "抓", "开展", "突出", "把握", "主要有", "表现在", "表现为", "体现在", "归纳",
-    "概括", "以下", "如下", "下列", "这样", "分为", "分", "从", "说", "围绕", "部署", "汇报", "共有", "有", "是", "落实",
-    "处理好", "做到", "注意", "分享", "作", "实施", "报告",
+    "讲",
+    "谈",
+    "提",
+    "强调",
+    "抓好",
+    "做好",
+    "抓",
+    "开展",
+    "突出",
+    "把握",
+    "主要有",
+    "表现在",
+    "表现为",
+    "体现在",
+    "归纳",
+    "概括",
+    "以下",
+    "如下",
+    "下列",
+    "这样",
+    "分为",
+    "分",
+    "从",
+    "说",
+    "围绕",
+    "部署",
+    "汇报",
+    "共有",
+    "有",
+    "是",
+    "落实",
+    "处理好",
+    "做到",
+    "注意",
+    "分享",
+    "作",
+    "实施",
+    "报告",
 ];
 
 /// The announcement whose number begins where `here` does.
@@ -109,7 +159,9 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     };
     let before = char_before(text, here.start()).filter(|_| here.start > block.start);
     // Part of another number or an ordinal: `第三项` `十几` `2.3点`.
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || is_han_numeral(c) || "第.每各近约百千万亿点前后数几第反余“”、".contains(c)) || count < 2
+    if before.is_some_and(|c| {
+        c.is_ascii_alphanumeric() || is_han_numeral(c) || "第.每各近约百千万亿点前后数几第反余“”、".contains(c)
+    }) || count < 2
     {
         return None;
     }
@@ -129,8 +181,16 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     let follows = char_at(text, span.end()).filter(|_| span.end < block.end);
     // The phrase must be done: `三项基本医疗保险`, `七点二个百分点`, `两方面的典型` go on.
     let done = follows.is_none_or(|c| !is_han(c) || c == '：')
-        || matches!(unit, "点" | "个方面" | "方面") && s.get(end..).is_some_and(|r| ["入手", "着手", "下功夫", "发力", "用力", "予以", "来", "加以", "推进"].iter().any(|w| r.starts_with(w)));
-    if !done || s.get(..end).is_some_and(|p| p.ends_with('的')) || follows.is_some_and(|c| "、”%％）".contains(c) || c.is_ascii_digit()) {
+        || matches!(unit, "点" | "个方面" | "方面")
+            && s.get(end..).is_some_and(|r| {
+                ["入手", "着手", "下功夫", "发力", "用力", "予以", "来", "加以", "推进"]
+                    .iter()
+                    .any(|w| r.starts_with(w))
+            });
+    if !done
+        || s.get(..end).is_some_and(|p| p.ends_with('的'))
+        || follows.is_some_and(|c| "、”%％）".contains(c) || c.is_ascii_digit())
+    {
         return None;
     }
     let colon = matches!(follows, Some('：' | ':' | '—'));
@@ -180,7 +240,8 @@ fn target(
             let text = between.of(text);
             // `三个方面：一是…` or `三个方面。一是…`; with a short apposition `三点，主要是：一是…`.
             let stops = text.chars().filter(|&c| is_stop(c)).count();
-            let close = text.len() <= 60 && stops <= 1 && (stops == 0 || text.trim_end_matches(is_closer).ends_with(is_stop));
+            let close =
+                text.len() <= 60 && stops <= 1 && (stops == 0 || text.trim_end_matches(is_closer).ends_with(is_stop));
             return close.then_some((index as u32, u8::from(text.len() > 12)));
         }
         if !first.at_head {
@@ -199,7 +260,10 @@ fn target(
         let gap = first.block - promise.block;
         // Paragraphs may lead over to the list, headings may not.
         let skipped = blocks.get(promise.block as usize + 1..first.block as usize)?;
-        if gap > 4 || skipped.iter().any(|b| b.marker.is_some() || matches!(b.role, Role::Heading(_))) || first.marker.start >= limit {
+        if gap > 4
+            || skipped.iter().any(|b| b.marker.is_some() || matches!(b.role, Role::Heading(_)))
+            || first.marker.start >= limit
+        {
             return None;
         }
         return Some((index as u32, u8::from(gap > 1)));

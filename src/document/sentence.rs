@@ -139,7 +139,9 @@ impl<'a> Cutter<'a> {
             return (end, false);
         }
         // `?` and `!` inside Latin text: `a?b=1`.
-        if self.text.as_bytes().get(at).is_some_and(|b| b.is_ascii()) && after.is_some_and(|c| c.is_ascii_alphanumeric()) {
+        if self.text.as_bytes().get(at).is_some_and(|b| b.is_ascii())
+            && after.is_some_and(|c| c.is_ascii_alphanumeric())
+        {
             return (end, false);
         }
         let held = self.open;

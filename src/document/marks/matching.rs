@@ -149,8 +149,10 @@ impl Matcher<'_> {
     fn broken_line(&self, span: Span, first_stray: usize) -> Option<usize> {
         let index = first_stray.checked_sub(1)?;
         let (open, close) = (self.marks.strays.get(index)?, self.marks.strays.get(first_stray)?);
-        let halves = open.problem == StrayKind::Unclosed && close.problem == StrayKind::Unopened && open.kind == close.kind;
-        let between = self.text.get(open.span.end()..span.start()).filter(|_| halves && open.block + 1 == close.block)?;
+        let halves =
+            open.problem == StrayKind::Unclosed && close.problem == StrayKind::Unopened && open.kind == close.kind;
+        let between =
+            self.text.get(open.span.end()..span.start()).filter(|_| halves && open.block + 1 == close.block)?;
         let broken = between.trim_end_matches(['\r', '\n', ' ', '\t', '\u{3000}']);
         let adjacent = between.matches('\n').count() <= 1;
         (adjacent && !broken.ends_with(is_stop)).then_some(index)
@@ -258,8 +260,7 @@ fn is_apostrophe(text: &str, at: usize, next: usize, tokens: &[Token]) -> bool {
     if !letter(char_before(text, at)) {
         return false;
     }
-    letter(char_at(text, next))
-        || !tokens.iter().rev().take(8).any(|t| t.kind == MarkKind::InnerQuote && t.opens)
+    letter(char_at(text, next)) || !tokens.iter().rev().take(8).any(|t| t.kind == MarkKind::InnerQuote && t.opens)
 }
 
 /// How far apart two quotation marks may stand to be read as a pair against their direction, in bytes.
@@ -289,8 +290,7 @@ fn turn(text: &str, span: Span, tokens: &mut [Token], kind: MarkKind) {
         let next = quotes.get(k + 1).map(|&i| tokens[i]);
         let near = |n: Token| n.span.start - mark.span.end <= NEAR;
         let opens = if mark.opens {
-            depth == 0
-                || !closing(&mark) && (next.is_some_and(|n| !n.opens) || opening(&mark))
+            depth == 0 || !closing(&mark) && (next.is_some_and(|n| !n.opens) || opening(&mark))
         } else {
             depth == 0 && !closing(&mark) && next.is_some_and(|n| near(n) && (!n.opens || closing(&n)))
         };

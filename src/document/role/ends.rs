@@ -110,7 +110,13 @@ fn title_above(text: &str, blocks: &mut [Block], salutation: usize) {
         let content = block.span.of(text);
         block.role = match () {
             () if index + 1 == first && title.is_some() && line::is_date(content) => Role::Date,
-            () if index + 1 == first && title.is_some() && line::is_byline(content) && !content.starts_with(['（', '【']) => Role::Byline,
+            () if index + 1 == first
+                && title.is_some()
+                && line::is_byline(content)
+                && !content.starts_with(['（', '【']) =>
+            {
+                Role::Byline
+            }
             () => Role::Boilerplate,
         };
     }
@@ -141,7 +147,9 @@ fn is_notice(content: &str) -> bool {
 
 /// Whether the line above block `at`, which is a title, is the first part of it.
 fn joins(text: &str, blocks: &[Block], at: usize) -> bool {
-    let (Some(above), Some(below)) = (at.checked_sub(1).and_then(|i| blocks.get(i)), blocks.get(at)) else { return false };
+    let (Some(above), Some(below)) = (at.checked_sub(1).and_then(|i| blocks.get(i)), blocks.get(at)) else {
+        return false;
+    };
     if above.role != Role::Paragraph {
         return false;
     }
@@ -219,10 +227,13 @@ fn title_alone(text: &str, blocks: &mut [Block]) -> usize {
 pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
     // An annex follows the speech and is no part of it.
     let second_half = body + blocks.len().saturating_sub(body) / 3;
-    let annex = (second_half..blocks.len()).find(|&i| is_text(&blocks[i]) && line::opens_annex(blocks[i].span.of(text)));
+    let annex =
+        (second_half..blocks.len()).find(|&i| is_text(&blocks[i]) && line::opens_annex(blocks[i].span.of(text)));
     let until = annex.unwrap_or(blocks.len());
     let from = body.max(until.saturating_sub(BOTTOM)).min(until);
-    let thanks = (from..until).rev().find(|&i| is_text(&blocks[i]) && blocks[i].marker.is_none() && line::is_thanks(blocks[i].span.of(text)));
+    let thanks = (from..until)
+        .rev()
+        .find(|&i| is_text(&blocks[i]) && blocks[i].marker.is_none() && line::is_thanks(blocks[i].span.of(text)));
     // Without a word of thanks the speech ends with the last paragraph long enough to be one.
     let last = match thanks {
         // `不当之处，敬请批评指正。` and `谢谢大家！` stand on two lines.
@@ -312,8 +323,24 @@ mod tests {
         check(
             &text,
             &[
-                Boilerplate, Boilerplate, Title, Title, Date, Byline, Salutation, Paragraph, Heading(1), Paragraph, Paragraph,
-                Heading(1), Paragraph, Closing, Thanks, Byline, Date, Boilerplate,
+                Boilerplate,
+                Boilerplate,
+                Title,
+                Title,
+                Date,
+                Byline,
+                Salutation,
+                Paragraph,
+                Heading(1),
+                Paragraph,
+                Paragraph,
+                Heading(1),
+                Paragraph,
+                Closing,
+                Thanks,
+                Byline,
+                Date,
+                Boilerplate,
             ],
         );
     }
@@ -324,7 +351,9 @@ mod tests {
         check(&format!("仅供学习，请勿外传\n同志们：\n{LONG}"), &[Boilerplate, Salutation, Paragraph]);
         check(&format!("{LONG}\n{LONG}"), &[Paragraph, Paragraph]);
         check(
-            &format!("同志们：\n{LONG}\n一是真学。要常学。\n二是实干。\n最后，祝大家工作顺利！\n以上发言，不妥之处请批评指正。\n谢谢大家！"),
+            &format!(
+                "同志们：\n{LONG}\n一是真学。要常学。\n二是实干。\n最后，祝大家工作顺利！\n以上发言，不妥之处请批评指正。\n谢谢大家！"
+            ),
             &[Salutation, Paragraph, Paragraph, Paragraph, Closing, Thanks, Thanks],
         );
         check(&format!("一、认识\n{LONG}"), &[Heading(1), Paragraph]);
@@ -336,9 +365,14 @@ mod tests {
         check(&format!("做为民办事的好干部\n\n同志们：\n{LONG}"), &[Title, Salutation, Paragraph]);
         check(&format!("永葆初心\n——在机关党课上的讲稿\n\n各位党员：\n{LONG}"), &[Title, Title, Salutation, Paragraph]);
         check(&format!("全区经济运行调度会主持词\n{LONG}"), &[Title, Paragraph]);
-        check(&format!("政府工作报告\n——2031年1月8日在区人民代表大会上\n区长 李某\n各位代表：\n{LONG}"), &[Title, Title, Byline, Salutation, Paragraph]);
         check(
-            &format!("政府工作报告\n\n2031年1月9日在某某市\n第九届人民代表大会第一次会议上\n\n市长 李某\n\n各位代表：\n{LONG}"),
+            &format!("政府工作报告\n——2031年1月8日在区人民代表大会上\n区长 李某\n各位代表：\n{LONG}"),
+            &[Title, Title, Byline, Salutation, Paragraph],
+        );
+        check(
+            &format!(
+                "政府工作报告\n\n2031年1月9日在某某市\n第九届人民代表大会第一次会议上\n\n市长 李某\n\n各位代表：\n{LONG}"
+            ),
             &[Title, Title, Title, Byline, Salutation, Paragraph],
         );
         check(&format!("关于上半年经济运行情况的汇报\n（2031年7月）\n{LONG}"), &[Title, Date, Paragraph]);

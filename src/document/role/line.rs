@@ -14,13 +14,67 @@ fn starts_with_any(s: &str, words: &[&str]) -> bool {
 
 /// What follows `同志们`, `各位代表` and the like in one piece at the head of `s`, if `s` begins so.
 const ADDRESSED: [&str; 34] = [
-    "们", "代表", "委员", "领导", "来宾", "嘉宾", "同志", "同仁", "专家", "评委", "老师", "同学", "朋友", "党员", "企业家",
-    "书记", "省长", "市长", "县长", "区长", "主席", "主任", "局长", "部长", "校长", "院长", "首长", "干部", "先生", "女士",
-    "阁下", "乡亲", "父老", "青年",
+    "们",
+    "代表",
+    "委员",
+    "领导",
+    "来宾",
+    "嘉宾",
+    "同志",
+    "同仁",
+    "专家",
+    "评委",
+    "老师",
+    "同学",
+    "朋友",
+    "党员",
+    "企业家",
+    "书记",
+    "省长",
+    "市长",
+    "县长",
+    "区长",
+    "主席",
+    "主任",
+    "局长",
+    "部长",
+    "校长",
+    "院长",
+    "首长",
+    "干部",
+    "先生",
+    "女士",
+    "阁下",
+    "乡亲",
+    "父老",
+    "青年",
 ];
 const ADDRESSING: [&str; 25] = [
-    "各位", "尊敬的", "敬爱的", "亲爱的", "同志", "朋友", "老师", "同学", "女士", "先生", "乡亲", "父老", "战友", "诸位",
-    "全体", "广大", "代表", "委员", "青年", "少先队员", "小朋友", "伙伴", "家人", "员工", "干部",
+    "各位",
+    "尊敬的",
+    "敬爱的",
+    "亲爱的",
+    "同志",
+    "朋友",
+    "老师",
+    "同学",
+    "女士",
+    "先生",
+    "乡亲",
+    "父老",
+    "战友",
+    "诸位",
+    "全体",
+    "广大",
+    "代表",
+    "委员",
+    "青年",
+    "少先队员",
+    "小朋友",
+    "伙伴",
+    "家人",
+    "员工",
+    "干部",
 ];
 
 /// `同志们：` `尊敬的各位领导、老师们、同学们：`: a whole line that only addresses.
@@ -30,7 +84,8 @@ pub(super) fn is_salutation(line: &str) -> bool {
     }
     let body = line.trim_end_matches(['：', ':', '，', ',', '！', '!', '。']);
     let marked = line.ends_with(['：', ':', '，', ',', '！', '!']);
-    let mut parts = body.split(['、', '，', ',', '！', '!', ' ', '\u{3000}', '：']).filter(|p| !p.is_empty()).peekable();
+    let mut parts =
+        body.split(['、', '，', ',', '！', '!', ' ', '\u{3000}', '：']).filter(|p| !p.is_empty()).peekable();
     if parts.peek().is_none() || !starts_with_any(body, &ADDRESSING) {
         return false;
     }
@@ -42,16 +97,19 @@ pub(super) fn is_salutation(line: &str) -> bool {
         within(part, 22) && known && (led || count > 1)
     });
     // Without a mark it could be the head of anything: only the plain forms are sure.
-    all && (marked || starts_with_any(body, &["同志们", "各位", "尊敬的", "朋友们", "老师们", "女士们", "亲爱的", "乡亲们"]))
+    all && (marked
+        || starts_with_any(body, &["同志们", "各位", "尊敬的", "朋友们", "老师们", "女士们", "亲爱的", "乡亲们"]))
 }
 
 /// How long the salutation is that a running paragraph begins with: `同志们，今天……`.
 pub(super) fn salutation_prefix(line: &str) -> Option<usize> {
     let head = line.char_indices().take(40).find(|(_, c)| matches!(c, '：' | ':' | '！' | '!' | '。'));
     let comma = line.char_indices().take(16).find(|(_, c)| matches!(c, '，' | ','));
-    [head, comma].into_iter().flatten().map(|(i, c)| i + c.len_utf8()).find(|&end| {
-        line.get(..end).is_some_and(is_salutation)
-    })
+    [head, comma]
+        .into_iter()
+        .flatten()
+        .map(|(i, c)| i + c.len_utf8())
+        .find(|&end| line.get(..end).is_some_and(is_salutation))
 }
 
 /// `2024年3月5日` `（二〇二四年三月）` `20××年×月×日`.
@@ -63,12 +121,41 @@ pub(super) fn is_date(line: &str) -> bool {
     let dated = body.contains('年') || body.contains('月') && body.contains('日');
     let separated = body.len() >= 8 && body.matches(['-', '.', '/']).count() == 2;
     (dated || separated)
-        && body.chars().all(|c| c.is_ascii_digit() || is_blank(c) || "年月日〇○零一二三四五六七八九十×XxＸ*_.-/星期上下午".contains(c))
+        && body.chars().all(|c| {
+            c.is_ascii_digit() || is_blank(c) || "年月日〇○零一二三四五六七八九十×XxＸ*_.-/星期上下午".contains(c)
+        })
 }
 
 const POSTS: [&str; 29] = [
-    "书记", "省长", "市长", "县长", "区长", "州长", "旗长", "镇长", "乡长", "局长", "厅长", "处长", "科长", "部长", "主任",
-    "主席", "总理", "院长", "校长", "常委", "委员", "组长", "董事长", "经理", "政委", "司令", "检察长", "委员长", "社长",
+    "书记",
+    "省长",
+    "市长",
+    "县长",
+    "区长",
+    "州长",
+    "旗长",
+    "镇长",
+    "乡长",
+    "局长",
+    "厅长",
+    "处长",
+    "科长",
+    "部长",
+    "主任",
+    "主席",
+    "总理",
+    "院长",
+    "校长",
+    "常委",
+    "委员",
+    "组长",
+    "董事长",
+    "经理",
+    "政委",
+    "司令",
+    "检察长",
+    "委员长",
+    "社长",
 ];
 
 /// `（根据录音整理）`: a bracketed line under a title.
@@ -81,14 +168,18 @@ pub(super) fn is_byline(line: &str) -> bool {
     if is_note(line) {
         return true;
     }
-    if !within(line, 36) || line.ends_with(['。', '！', '？', '：', '；', '，']) || line.contains(['。', '；', '，', '“', '《']) {
+    if !within(line, 36)
+        || line.ends_with(['。', '！', '？', '：', '；', '，'])
+        || line.contains(['。', '；', '，', '“', '《'])
+    {
         return false;
     }
     if is_title_word(line) {
         return false;
     }
     let letters = line.chars().filter(|c| !is_blank(*c)).count();
-    let name = (2..=4).contains(&letters) && line.chars().all(|c| is_han(c) || is_blank(c) || matches!(c, '×' | 'X' | '·'));
+    let name =
+        (2..=4).contains(&letters) && line.chars().all(|c| is_han(c) || is_blank(c) || matches!(c, '×' | 'X' | '·'));
     let post = POSTS.iter().any(|p| line.contains(p)) && !line.contains("同志们");
     let masked = letters <= 12 && line.contains(['×', '某']);
     name || post || masked
@@ -103,10 +194,52 @@ pub(super) fn is_signature(line: &str) -> bool {
 }
 
 const TITLE_ENDS: [&str; 46] = [
-    "讲话", "讲话稿", "讲话提纲", "讲话要点", "发言", "发言稿", "发言材料", "发言提纲", "致辞", "致词", "欢迎词", "开幕词",
-    "闭幕词", "答谢词", "报告", "主持词", "主持稿", "党课", "党课讲稿", "讲稿", "汇报", "汇报材料", "提纲", "意见", "方案",
-    "要点", "总结", "表态", "承诺", "承诺书", "述职", "对照检查", "检查材料", "材料", "公报", "决定", "决议", "建议", "纲要",
-    "说明", "贺信", "贺词", "倡议书", "通知", "演讲", "谈话",
+    "讲话",
+    "讲话稿",
+    "讲话提纲",
+    "讲话要点",
+    "发言",
+    "发言稿",
+    "发言材料",
+    "发言提纲",
+    "致辞",
+    "致词",
+    "欢迎词",
+    "开幕词",
+    "闭幕词",
+    "答谢词",
+    "报告",
+    "主持词",
+    "主持稿",
+    "党课",
+    "党课讲稿",
+    "讲稿",
+    "汇报",
+    "汇报材料",
+    "提纲",
+    "意见",
+    "方案",
+    "要点",
+    "总结",
+    "表态",
+    "承诺",
+    "承诺书",
+    "述职",
+    "对照检查",
+    "检查材料",
+    "材料",
+    "公报",
+    "决定",
+    "决议",
+    "建议",
+    "纲要",
+    "说明",
+    "贺信",
+    "贺词",
+    "倡议书",
+    "通知",
+    "演讲",
+    "谈话",
 ];
 
 /// Whether a line ends as titles do: `……的讲话` `主持词（审议稿）`.
@@ -144,12 +277,16 @@ pub(super) fn looks_like_title(line: &str) -> bool {
 
 /// Whether a line is cut off so that the next one must complete it: `……工作会议暨`.
 pub(super) fn is_cut_off(line: &str) -> bool {
-    could_be_title(line.trim_end_matches(['、', '，'])) && ends_with_any(line, &["暨", "和", "的", "、", "及", "与", "上", "关于"])
+    could_be_title(line.trim_end_matches(['、', '，']))
+        && ends_with_any(line, &["暨", "和", "的", "、", "及", "与", "上", "关于"])
 }
 
 /// Whether a line begins as the second half of a title: `——在……`, `暨……`, `的讲话`, `上的讲话`.
 pub(super) fn completes_title(line: &str) -> bool {
-    starts_with_any(line, &["——", "--", "—", "──", "暨", "的", "上的", "会议上的", "大会上的", "讲话", "发言", "致辞", "主持词"])
+    starts_with_any(
+        line,
+        &["——", "--", "—", "──", "暨", "的", "上的", "会议上的", "大会上的", "讲话", "发言", "致辞", "主持词"],
+    )
 }
 
 /// `谢谢大家！` `我的发言完毕。` `不当之处，敬请批评指正。`
@@ -169,11 +306,20 @@ pub(super) fn is_thanks(line: &str) -> bool {
 
 /// How the last paragraphs begin: the call, the wish, the end of the meeting.
 pub(super) fn opens_closing(line: &str) -> bool {
-    let called = starts_with_any(line, &["同志们", "各位", "让我们", "朋友们", "老师们", "同学们", "女士们", "乡亲们", "战友们"]);
+    let called = starts_with_any(
+        line,
+        &["同志们", "各位", "让我们", "朋友们", "老师们", "同学们", "女士们", "乡亲们", "战友们"],
+    );
     let address = line.char_indices().take(24).any(|(_, c)| matches!(c, '，' | '！' | '：' | ',' | '!'));
     called && address
-        || starts_with_any(line, &["新征程", "新时代新征程", "奋进新征程", "最后，", "预祝", "祝愿", "祝", "散会", "现在散会"])
-        || starts_with_any(line, &["会议到此结束", "今天的会议到此结束", "总之，", "蓝图已经绘就", "使命在肩", "征程万里"])
+        || starts_with_any(
+            line,
+            &["新征程", "新时代新征程", "奋进新征程", "最后，", "预祝", "祝愿", "祝", "散会", "现在散会"],
+        )
+        || starts_with_any(
+            line,
+            &["会议到此结束", "今天的会议到此结束", "总之，", "蓝图已经绘就", "使命在肩", "征程万里"],
+        )
         || line.char_indices().take(60).any(|(i, _)| line.get(i..).is_some_and(|s| s.starts_with("让我们")))
 }
 
@@ -189,8 +335,10 @@ pub(super) fn opens_annex(line: &str) -> bool {
     line.starts_with("[^1]:")
         || within(line, 30)
             && !line.ends_with('。')
-            && (starts_with_any(line, &["附件", "附：", "附:", "附录", "名词解释", "名词注释", "注释", "有关名词", "注："])
-                || line.ends_with("名词解释")
+            && (starts_with_any(
+                line,
+                &["附件", "附：", "附:", "附录", "名词解释", "名词注释", "注释", "有关名词", "注："],
+            ) || line.ends_with("名词解释")
                 || line.ends_with("注释"))
 }
 
@@ -212,13 +360,31 @@ mod tests {
     #[test]
     fn salutations() {
         for line in [
-            "同志们：", "同志们:", "同志们！", "同志们", "各位领导、同志们：", "尊敬的各位领导、各位来宾，女士们、先生们：", "各位代表：",
-            "老师们、同学们：", "尊敬的王书记、各位评委：", "同志们、朋友们，", "各位党员同志：", "亲爱的战友们！", "各位领导，同志们，朋友们：",
+            "同志们：",
+            "同志们:",
+            "同志们！",
+            "同志们",
+            "各位领导、同志们：",
+            "尊敬的各位领导、各位来宾，女士们、先生们：",
+            "各位代表：",
+            "老师们、同学们：",
+            "尊敬的王书记、各位评委：",
+            "同志们、朋友们，",
+            "各位党员同志：",
+            "亲爱的战友们！",
+            "各位领导，同志们，朋友们：",
         ] {
             assert!(is_salutation(line), "{line}");
         }
         for line in [
-            "同志们，今天开会。", "各位代表要认真履职", "会议要求：", "一、各位领导", "干部要带头", "代表工作", "同志们要记住：一是学；二是干。", "",
+            "同志们，今天开会。",
+            "各位代表要认真履职",
+            "会议要求：",
+            "一、各位领导",
+            "干部要带头",
+            "代表工作",
+            "同志们要记住：一是学；二是干。",
+            "",
         ] {
             assert!(!is_salutation(line), "{line}");
         }
@@ -229,7 +395,8 @@ mod tests {
 
     #[test]
     fn dates_and_names() {
-        for line in ["2024年3月5日", "（二〇二四年三月五日）", "20××年×月×日", "2024-03-05", "（2023年12月）"] {
+        for line in ["2024年3月5日", "（二〇二四年三月五日）", "20××年×月×日", "2024-03-05", "（2023年12月）"]
+        {
             assert!(is_date(line), "{line}");
         }
         for line in ["2024年工作回顾", "三月", "张三", "1.2.3版"] {
@@ -245,7 +412,8 @@ mod tests {
 
     #[test]
     fn thanks() {
-        for line in ["谢谢大家！", "谢谢！", "我的发言完毕，谢谢大家。", "汇报完毕。", "不妥之处，敬请批评指正。"] {
+        for line in ["谢谢大家！", "谢谢！", "我的发言完毕，谢谢大家。", "汇报完毕。", "不妥之处，敬请批评指正。"]
+        {
             assert!(is_thanks(line), "{line}");
         }
         assert!(!is_thanks("任务已经完毕。") && !is_thanks("执行完毕后向上级报告。"));

@@ -59,7 +59,11 @@ fn headings(text: &str, blocks: &mut [Block], body: std::ops::Range<usize>, form
             Some(marker) if heading_style(marker.style) => {
                 let depth = nesting.enter(10 + marker.style as u8);
                 let next = blocks.get(index + 1).is_some_and(|b| b.role == Role::Paragraph && b.marker.is_none());
-                if is_heading(content, marker.style.is_structural() && next) { Role::Heading(depth) } else { Role::Paragraph }
+                if is_heading(content, marker.style.is_structural() && next) {
+                    Role::Heading(depth)
+                } else {
+                    Role::Paragraph
+                }
             }
             None if stands_alone(text, blocks, index) => Role::Heading(nesting.enter(UNNUMBERED)),
             _ => Role::Paragraph,
@@ -94,11 +98,16 @@ fn stands_alone(text: &str, blocks: &[Block], index: usize) -> bool {
     let long = |b: Option<&Block>| {
         b.is_some_and(|b| {
             let s = b.span.of(text);
-            b.role == Role::Paragraph && b.marker.is_none() && s.len() > 150 && s.ends_with(['。', '！', '？', '”', '…'])
+            b.role == Role::Paragraph
+                && b.marker.is_none()
+                && s.len() > 150
+                && s.ends_with(['。', '！', '？', '”', '…'])
         })
     };
     let Some(block) = blocks.get(index) else { return false };
-    line::could_be_heading(block.span.of(text)) && long(index.checked_sub(1).and_then(|i| blocks.get(i))) && long(blocks.get(index + 1))
+    line::could_be_heading(block.span.of(text))
+        && long(index.checked_sub(1).and_then(|i| blocks.get(i)))
+        && long(blocks.get(index + 1))
 }
 
 /// What names the section that a block opens.

@@ -170,7 +170,10 @@ impl<'a> Collector<'a> {
         let style = marker.style as usize;
         let Some(marker) = self.soft_number(marker, block) else { return };
         let structural = marker.style <= SeriesStyle::Circled;
-        if structural && !matches!(before, '。' | '；' | '：' | '？' | '！' | '…' | ';' | ':' | '，' | '”') && !is_blank(before) {
+        if structural
+            && !matches!(before, '。' | '；' | '：' | '？' | '！' | '…' | ';' | ':' | '，' | '”')
+            && !is_blank(before)
+        {
             return;
         }
         if marker.number == 1 {
@@ -310,7 +313,9 @@ impl<'a> Collector<'a> {
         let mut before = block.marker.map(|_| '。');
         while at < end {
             let lead = bytes[at];
-            if before.is_none() && ((0xE4..=0xE9).contains(&lead) || lead < 0x80 && !matches!(lead, b' ' | b',' | b';' | b':')) {
+            if before.is_none()
+                && ((0xE4..=0xE9).contains(&lead) || lead < 0x80 && !matches!(lead, b' ' | b',' | b';' | b':'))
+            {
                 at += if lead == 0xE4 && self.aspect(at, number, end) { 9 } else { width(lead) };
                 continue;
             }
@@ -356,8 +361,5 @@ fn item(marker: Marker, block: u32, at_head: bool) -> Item {
 
 /// Whether a clause begins after `c`.
 fn opens_clause(c: char) -> bool {
-    matches!(
-        c,
-        '。' | '；' | '，' | '：' | '、' | '？' | '！' | '”' | '“' | '）' | '…' | '—' | ';' | ',' | ':' | ')'
-    )
+    matches!(c, '。' | '；' | '，' | '：' | '、' | '？' | '！' | '”' | '“' | '）' | '…' | '—' | ';' | ',' | ':' | ')')
 }

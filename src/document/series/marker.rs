@@ -104,8 +104,8 @@ fn approximate(n: u32, rest: &str) -> bool {
     }
     let after = rest.get(len..).unwrap_or("");
     const UNITS: [&str; 22] = [
-        "、", "产业", "月", "季度", "线", "级", "审", "年级", "年内", "十", "百", "千", "万", "期", "类", "等", "楼", "号", "次产", "和", "两",
-        "天",
+        "、", "产业", "月", "季度", "线", "级", "审", "年级", "年内", "十", "百", "千", "万", "期", "类", "等", "楼",
+        "号", "次产", "和", "两", "天",
     ];
     m >= 20 || UNITS.iter().any(|unit| after.starts_with(unit))
 }
@@ -144,7 +144,12 @@ pub(in crate::document) fn dotted_after(text: &str, span: Span, last: u32) -> Op
     // `9.5%` and `9.5亿元` are amounts even there.
     let amount = s.get(stop..).is_none_or(|t| t.starts_with(['%', '％', '亿', '万', '.']));
     let span = Span::new(span.start(), span.start() + end);
-    (number == last + 1 && count > 0 && !amount).then_some(Marker { style: SeriesStyle::ArabicDot, number, span, malformed: wide })
+    (number == last + 1 && count > 0 && !amount).then_some(Marker {
+        style: SeriesStyle::ArabicDot,
+        number,
+        span,
+        malformed: wide,
+    })
 }
 
 /// `1.` `1、` `1)`; not `2.5`, not `1.8亿`.
@@ -160,8 +165,11 @@ fn arabic(s: &str, head: bool) -> Option<Found> {
             // A number may follow the dot where it cannot be its fraction: `1.2024年工作`.
             let (count, stop) = digits_at(s, end);
             let year = count == 4 && s.get(stop..).is_some_and(|t| t.starts_with('年'));
-            let free = count == 0 || year || next == '、' && head && !s.get(stop..).is_some_and(|t| t.starts_with(['、', '.']));
-            let text = char_at(s, end).is_none_or(|c| is_blank(c) || is_han(c) || !c.is_alphanumeric() && c != '.' || !c.is_ascii() || head);
+            let free = count == 0
+                || year
+                || next == '、' && head && !s.get(stop..).is_some_and(|t| t.starts_with(['、', '.']));
+            let text = char_at(s, end)
+                .is_none_or(|c| is_blank(c) || is_han(c) || !c.is_alphanumeric() && c != '.' || !c.is_ascii() || head);
             (free && text).then_some((SeriesStyle::ArabicDot, n, end, wide || next == '、'))
         }
         '）' | ')' if head => Some((SeriesStyle::ArabicParen, n, end, true)),
@@ -183,7 +191,9 @@ fn ordinal(s: &str) -> Option<Found> {
         let next = after.chars().next();
         return match next {
             None => Some((SeriesStyle::Part, n, end, false)),
-            Some(c @ ('：' | '，' | '、' | ':' | ',')) => Some((SeriesStyle::Part, n, end + c.len_utf8(), c == '、')),
+            Some(c @ ('：' | '，' | '、' | ':' | ',')) => {
+                Some((SeriesStyle::Part, n, end + c.len_utf8(), c == '、'))
+            }
             Some(c) if is_blank(c) => Some((SeriesStyle::Part, n, end, false)),
             Some(_) => None,
         };
@@ -281,10 +291,40 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_mark() {
         for text in [
-            "五要工程", "三要三不要", "一要求就变", "一是一，二是二", "三是三", "2.5微米", "1.8亿元", "3.15晚会", "2024年工作",
-            "二、三十人", "三、四季度", "一、二、三产业", "第一书记", "第一要务", "第一责任人", "第一季度", "第一议题", "第三条",
-            "第一是第一", "再次强调", "最后一公里", "十分", "一般", "（2024年）", "（市）", "（）", "1,234元", "其一生", "第一、第二产业",
-            "0.5", "一二三", "两要", "第一部分同志", "",
+            "五要工程",
+            "三要三不要",
+            "一要求就变",
+            "一是一，二是二",
+            "三是三",
+            "2.5微米",
+            "1.8亿元",
+            "3.15晚会",
+            "2024年工作",
+            "二、三十人",
+            "三、四季度",
+            "一、二、三产业",
+            "第一书记",
+            "第一要务",
+            "第一责任人",
+            "第一季度",
+            "第一议题",
+            "第三条",
+            "第一是第一",
+            "再次强调",
+            "最后一公里",
+            "十分",
+            "一般",
+            "（2024年）",
+            "（市）",
+            "（）",
+            "1,234元",
+            "其一生",
+            "第一、第二产业",
+            "0.5",
+            "一二三",
+            "两要",
+            "第一部分同志",
+            "",
         ] {
             assert_eq!(at_head(text), None, "{text}");
         }

@@ -151,8 +151,7 @@ mod tests {
     #[test]
     fn paragraphs_go_on_with_a_series() {
         let text = "一要学。一是早学；二是常学。\n二要干。要快干。\n三要比。一是比快；二是比好。\n五要严。";
-        let want: Found =
-            vec![(Yao, vec![1, 2, 3, 5]), (Shi, vec![1, 2]), (Shi, vec![1, 2])];
+        let want: Found = vec![(Yao, vec![1, 2, 3, 5]), (Shi, vec![1, 2]), (Shi, vec![1, 2])];
         assert_eq!(found(text), want);
     }
 
