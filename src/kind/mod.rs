@@ -80,3 +80,12 @@ impl Faults {
         self.0.push(Fault { path: path.into(), message: message.into(), help: None });
     }
 }
+
+/// A string that a kind wants found in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Literal {
+    /// The string.
+    pub text: String,
+    /// The number it comes back with in [`Hit::tag`].
+    pub tag: u32,
+}
