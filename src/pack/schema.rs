@@ -4,6 +4,7 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{Faults, Kind, lines, pattern, replace, terms};
+use crate::source::Format;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -39,6 +40,8 @@ pub(super) struct RawRule {
     pub(super) scope: Vec<ScopeName>,
     #[serde(default)]
     pub(super) default: Switch,
+    #[serde(default)]
+    pub(super) format: Option<FormatName>,
     #[serde(default)]
     pub(super) quoted: Quoted,
     /// Free words for finding rules.
@@ -116,6 +119,22 @@ pub(super) enum Switch {
     #[default]
     On,
     Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FormatName {
+    Plain,
+    Markdown,
+}
+
+impl FormatName {
+    pub(super) fn format(self) -> Format {
+        match self {
+            FormatName::Plain => Format::Plain,
+            FormatName::Markdown => Format::Markdown,
+        }
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
