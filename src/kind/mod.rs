@@ -3,6 +3,14 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+pub mod lines;
+pub mod needle;
+pub mod pattern;
+pub mod replace;
+pub mod required;
+pub mod terms;
+pub mod text;
+
 use crate::diagnostic::Fix;
 use crate::document::Document;
 use crate::span::Span;
@@ -46,6 +54,8 @@ pub struct View<'a> {
     pub doc: &'a Document,
     /// Hits of this rule's own literals, sorted by place.
     pub hits: &'a [Hit],
+    /// The genre, where the drafter says it.
+    pub genre: Option<&'a str>,
 }
 
 /// Where in a kind's table a fault lies: keys and array indices from the kind's table inwards.
@@ -72,7 +82,12 @@ pub struct Fault {
 
 /// Collects faults while a kind is made.
 #[derive(Debug, Default)]
-pub struct Faults(pub Vec<Fault>);
+pub struct Faults(
+    /// What was found.
+    pub Vec<Fault>,
+    /// Whether the pack was proven by the tests of this program, so that regexes need no compiling to check them.
+    pub bool,
+);
 
 impl Faults {
     /// Adds one.
@@ -88,4 +103,50 @@ pub struct Literal {
     pub text: String,
     /// The number it comes back with in [`Hit::tag`].
     pub tag: u32,
+}
+
+/// One way of looking, with what the author said about it.
+#[derive(Debug)]
+pub enum Kind {
+    /// See [`terms`].
+    Terms(terms::Terms),
+    /// See [`replace`].
+    Replace(replace::Replace),
+    /// See [`pattern`].
+    Pattern(Box<pattern::Pattern>),
+    /// See [`lines`].
+    Lines(lines::Lines),
+}
+
+impl Kind {
+    /// The literals it wants found.
+    pub fn literals(&self, out: &mut Vec<Literal>) {
+        match self {
+            Kind::Terms(k) => k.literals(out),
+            Kind::Replace(k) => k.literals(out),
+            Kind::Pattern(k) => k.literals(out),
+            Kind::Lines(k) => k.literals(out),
+        }
+    }
+
+    /// Names that a message may use, besides `{match}`.
+    #[must_use]
+    pub fn vars(&self) -> &'static [&'static str] {
+        match self {
+            Kind::Terms(_) => terms::VARS,
+            Kind::Replace(_) => replace::VARS,
+            Kind::Pattern(_) => pattern::VARS,
+            Kind::Lines(_) => lines::VARS,
+        }
+    }
+
+    /// Looks.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
+        match self {
+            Kind::Terms(k) => k.run(view, out),
+            Kind::Replace(k) => k.run(view, out),
+            Kind::Pattern(k) => k.run(view, out),
+            Kind::Lines(k) => k.run(view, out),
+        }
+    }
 }
