@@ -3,6 +3,9 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+pub mod promise;
+pub mod series;
+
 use crate::diagnostic::Fix;
 use crate::document::Document;
 use crate::span::Span;
