@@ -152,6 +152,9 @@ impl Checker {
             let (mine, rest) = hits.split_at(count);
             hits = rest;
             let Some(rule) = self.packs.get(p).and_then(|pack| pack.rules.get(r)) else { continue };
+            if rule.format.is_some_and(|format| format != doc.source.format) {
+                continue;
+            }
             own.clear();
             own.extend(mine.iter().map(|(_, hit)| *hit));
             let view = View { doc, hits: &own, genre: self.config.genre.as_deref() };

@@ -4,10 +4,14 @@
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
 pub mod lines;
+pub mod native;
 pub mod needle;
+pub mod pairs;
 pub mod pattern;
+pub mod promise;
 pub mod replace;
 pub mod required;
+pub mod series;
 pub mod terms;
 pub mod text;
 
@@ -116,6 +120,14 @@ pub enum Kind {
     Pattern(Box<pattern::Pattern>),
     /// See [`lines`].
     Lines(lines::Lines),
+    /// See [`promise`].
+    Promise(promise::PromiseKind),
+    /// See [`series`].
+    Series(series::SeriesKind),
+    /// See [`native`].
+    Native(native::Native),
+    /// See [`pairs`].
+    Pairs(pairs::Pairs),
 }
 
 impl Kind {
@@ -126,6 +138,7 @@ impl Kind {
             Kind::Replace(k) => k.literals(out),
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
+            Kind::Pairs(_) | Kind::Native(_) | Kind::Promise(_) | Kind::Series(_) => {}
         }
     }
 
@@ -137,6 +150,10 @@ impl Kind {
             Kind::Replace(_) => replace::VARS,
             Kind::Pattern(_) => pattern::VARS,
             Kind::Lines(_) => lines::VARS,
+            Kind::Series(_) => series::SeriesKind::VARS,
+            Kind::Promise(_) => promise::PromiseKind::VARS,
+            Kind::Native(_) => native::VARS,
+            Kind::Pairs(_) => pairs::VARS,
         }
     }
 
@@ -147,6 +164,10 @@ impl Kind {
             Kind::Replace(k) => k.run(view, out),
             Kind::Pattern(k) => k.run(view, out),
             Kind::Lines(k) => k.run(view, out),
+            Kind::Series(k) => k.run(view, out),
+            Kind::Promise(k) => k.run(view, out),
+            Kind::Native(k) => k.run(view, out),
+            Kind::Pairs(k) => k.run(view, out),
         }
     }
 }

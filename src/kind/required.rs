@@ -34,10 +34,10 @@ fn required(hir: &Hir) -> Option<Vec<String>> {
             let mut best: Option<Vec<String>> = None;
             let mut run: Vec<String> = vec![String::new()];
             let mut offer = |set: Option<Vec<String>>| {
-                if let Some(set) = set.and_then(usable) {
-                    if best.as_ref().is_none_or(|b| worth(&set) > worth(b)) {
-                        best = Some(set);
-                    }
+                if let Some(set) = set.and_then(usable)
+                    && best.as_ref().is_none_or(|b| worth(&set) > worth(b))
+                {
+                    best = Some(set);
                 }
             };
             for part in parts {

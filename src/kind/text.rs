@@ -17,16 +17,14 @@ impl LazyRegex {
     /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
     pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
         let regex = LazyRegex { source: source.to_owned(), compiled: OnceLock::new() };
-        if !faults.1 {
-            if let Err(e) = compile(source) {
-                let reason = match e {
-                    regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
-                    e => e.to_string().lines().last().unwrap_or_default().trim().to_owned(),
-                };
-                faults
-                    .0
-                    .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
-            }
+        if !faults.1
+            && let Err(e) = compile(source)
+        {
+            let reason = match e {
+                regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
+                e => e.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+            };
+            faults.0.push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
         }
         regex
     }

@@ -3,7 +3,7 @@
 
 use super::problem::{Problem, TomlErrors};
 use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
-use super::{Pack, Rule, Template};
+use super::{Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
 use crate::kind::{Fault, Faults, Step};
 use serde::Deserialize;
@@ -12,13 +12,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-type Tests = Vec<(RuleId, Vec<RuleTest>)>;
-
 /// Most rules a pack may hold, and its greatest size in bytes: beyond that it is no pack an author wrote.
 const MOST_RULES: usize = 20_000;
 const LARGEST: usize = 32 << 20;
 
-pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Tests), TomlErrors> {
+pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlErrors> {
     let fail = |problems| Err(TomlErrors::new(file, text, problems));
     if text.len() > LARGEST {
         return Err(TomlErrors::new(file, "", vec![Problem::new(0..0, "规则包过大（上限 32 MB）")]));
@@ -61,7 +59,7 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Tests), TomlErrors> 
         problems.push(Problem::new(0..0, format!("包名“{}”只能用小写字母、数字和连字符", header.name)));
     }
     let mut pack = Pack { name: header.name, title: header.title, about: header.about, rules: Vec::new() };
-    let mut tests: Tests = Vec::new();
+    let mut tests: Examples = Vec::new();
     for value in rules {
         if let Some((rule, rule_tests)) = one(&pack.name, value, &mut problems) {
             if tests.iter().any(|(id, _)| *id == rule.id) {
@@ -158,6 +156,7 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         source: raw.source,
         url: raw.url,
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
+        format: raw.format.map(super::schema::FormatName::format),
         kind,
     };
     Ok((rule, name))

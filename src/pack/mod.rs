@@ -15,6 +15,7 @@ pub use template::Template;
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
 use crate::kind::Kind;
+use crate::source::Format;
 use std::sync::Arc;
 
 /// A topic's rules.
@@ -51,9 +52,14 @@ pub struct Rule {
     pub url: Option<String>,
     /// Roles it looks at; empty for all.
     pub scope: Vec<Role>,
+    /// The only format it looks at; `None` for all.
+    pub format: Option<Format>,
     /// How it looks.
     pub kind: Kind,
 }
+
+/// The examples of each rule.
+pub type Examples = Vec<(RuleId, Vec<RuleTest>)>;
 
 /// File name and text of each built-in pack.
 const SOURCES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/packs.rs"));
@@ -77,7 +83,7 @@ impl Pack {
     ///
     /// # Errors
     /// Every problem of the file, each with its place.
-    pub fn load_with_tests(file_name: &str, toml: &str) -> Result<(Pack, Vec<(RuleId, Vec<RuleTest>)>), TomlErrors> {
+    pub fn load_with_tests(file_name: &str, toml: &str) -> Result<(Pack, Examples), TomlErrors> {
         load::pack(file_name, toml)
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::diagnostic::Level;
 use crate::document::Role;
-use crate::kind::{Faults, Kind, lines, pattern, replace, terms};
+use crate::kind::{Faults, Kind, lines, native, pairs, pattern, promise, replace, series, terms};
+use crate::source::Format;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -40,6 +41,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     pub(super) default: Switch,
     #[serde(default)]
+    pub(super) format: Option<FormatName>,
+    #[serde(default)]
     pub(super) quoted: Quoted,
     /// Free words for finding rules.
     #[serde(default, rename = "tags")]
@@ -61,10 +64,18 @@ pub(super) struct RawRule {
     pattern: Option<pattern::PatternSpec>,
     #[serde(default)]
     lines: Option<lines::LinesSpec>,
+    #[serde(default)]
+    series: Option<series::SeriesSpec>,
+    #[serde(default)]
+    promise: Option<promise::PromiseSpec>,
+    #[serde(default)]
+    native: Option<native::NativeSpec>,
+    #[serde(default)]
+    pairs: Option<pairs::PairsSpec>,
 }
 
 /// Names of the kinds' tables.
-pub(super) const KINDS: &[&str] = &["terms", "replace", "pattern", "lines"];
+pub(super) const KINDS: &[&str] = &["native", "terms", "replace", "pattern", "lines", "pairs"];
 
 impl RawRule {
     /// The rule's kinds (exactly one in a good rule), each with its table's name.
@@ -81,6 +92,18 @@ impl RawRule {
         }
         if let Some(spec) = self.lines.take() {
             all.push(("lines", Kind::Lines(lines::Lines::new(spec, faults))));
+        }
+        if let Some(spec) = self.pairs.take() {
+            all.push(("pairs", Kind::Pairs(pairs::Pairs::new(spec, faults))));
+        }
+        if let Some(spec) = self.native.take() {
+            all.push(("native", Kind::Native(native::Native::new(spec, faults))));
+        }
+        if let Some(spec) = self.promise.take() {
+            all.push(("promise", Kind::Promise(promise::PromiseKind::new(spec, faults))));
+        }
+        if let Some(spec) = self.series.take() {
+            all.push(("series", Kind::Series(series::SeriesKind::new(spec, faults))));
         }
         all
     }
@@ -116,6 +139,22 @@ pub(super) enum Switch {
     #[default]
     On,
     Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FormatName {
+    Plain,
+    Markdown,
+}
+
+impl FormatName {
+    pub(super) fn format(self) -> Format {
+        match self {
+            FormatName::Plain => Format::Plain,
+            FormatName::Markdown => Format::Markdown,
+        }
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
