@@ -3,9 +3,14 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+pub mod consistent;
+pub mod limit;
 pub mod lines;
+pub mod native;
 pub mod needle;
+pub mod pairs;
 pub mod pattern;
+pub mod repeat;
 pub mod replace;
 pub mod required;
 pub mod terms;

@@ -91,7 +91,8 @@ fn runs(doc: &Document, wanted: fn(char) -> bool, mut found: impl FnMut(Span)) {
 
 /// Whether the run joins the parts of an emoji, or letters of a script that needs it.
 fn joins(text: &str, run: Span) -> bool {
-    let beyond = |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x1_F000 || matches!(c, '\u{FE0F}' | '\u{600}'..='\u{1AFF}'));
+    let beyond =
+        |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x1_F000 || matches!(c, '\u{FE0F}' | '\u{600}'..='\u{1AFF}'));
     beyond(char_before(text, run.start())) && matches!(run.of(text), "\u{200D}" | "\u{200C}" | "\u{200E}" | "\u{200F}")
 }
 

@@ -18,7 +18,10 @@ fn end_mark(doc: &Document, span: Span) -> Option<(char, Span)> {
 fn inline(doc: &Document) -> impl Iterator<Item = &Series> {
     doc.series.iter().filter(|s| {
         let block = s.items.first().map(|i| i.block);
-        !s.across_blocks && !s.style.is_structural() && s.items.len() > 2 && s.items.iter().all(|i| Some(i.block) == block)
+        !s.across_blocks
+            && !s.style.is_structural()
+            && s.items.len() > 2
+            && s.items.iter().all(|i| Some(i.block) == block)
     })
 }
 
@@ -80,7 +83,8 @@ pub(super) fn half_quoted(doc: &Document, out: &mut Vec<Finding>) {
         let Some((twin, after)) = rest.split_at_checked(len) else { continue };
         let alike = twin.chars().next_back() == inner.chars().next_back() && twin.chars().all(is_han) && twin != inner;
         // A twin that begins with a link word is part of the sentence: `“三环”和四环`.
-        let linked = twin.starts_with(['和', '与', '及', '或', '的', '是', '等', '为', '在', '到', '加', '变', '成', '转']);
+        let linked =
+            twin.starts_with(['和', '与', '及', '或', '的', '是', '等', '为', '在', '到', '加', '变', '成', '转']);
         let ends = after.chars().next().is_none_or(|c| !is_han(c) && c != '“' && c != '”');
         if alike && ends && !linked {
             let span = pair.outer().join(Span::new(pair.close.end(), pair.close.end() + len));
@@ -108,7 +112,8 @@ mod tests {
     #[test]
     fn a_word_that_lost_its_quotes() {
         assert_eq!(probe(half_quoted, "管好“看病钱”养老钱、扶贫款").1, "管好“看病钱”“养老钱”、扶贫款");
-        for text in ["纠“四风”树新风，", "连通“西三环”和四环。", "“看病钱”和养老钱", "“两桥一路”和长江路"] {
+        for text in ["纠“四风”树新风，", "连通“西三环”和四环。", "“看病钱”和养老钱", "“两桥一路”和长江路"]
+        {
             assert!(probe(half_quoted, text).0.is_empty(), "{text}");
         }
     }

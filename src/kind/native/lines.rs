@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_broken_in_a_sentence() {
-        let text = "同志们：\n今年以来，全县上下团结一心、真抓实干，经济社会发展取得了新的，\n成绩，值得肯定。\n下面讲三点。";
+        let text =
+            "同志们：\n今年以来，全县上下团结一心、真抓实干，经济社会发展取得了新的，\n成绩，值得肯定。\n下面讲三点。";
         assert_eq!(probe(broken, text).0, ["，"]);
         assert!(probe(broken, "同志们：\n要抓好以下工作，\n一、抓学习\n学好理论。").0.is_empty());
     }

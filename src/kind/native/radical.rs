@@ -102,8 +102,11 @@ pub(super) fn run(doc: &Document, out: &mut Vec<Finding>) {
         let span = Span::new(start, at);
         let code = span.of(text).chars().next().map_or(0, u32::from);
         let mut found = Finding::at(span);
-        found.vars = vec![("code", format!("U+{code:04X}")), ("fix", fixed.clone().unwrap_or_else(|| "通用汉字".into()))];
-        found.fixes.extend(fixed.filter(|s| s.chars().all(is_han)).map(|s| Fix::replace(span, &s, Applicability::Safe)));
+        found.vars =
+            vec![("code", format!("U+{code:04X}")), ("fix", fixed.clone().unwrap_or_else(|| "通用汉字".into()))];
+        found
+            .fixes
+            .extend(fixed.filter(|s| s.chars().all(is_han)).map(|s| Fix::replace(span, &s, Applicability::Safe)));
         out.push(found);
     }
 }

@@ -109,7 +109,10 @@ pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
                 }
                 let at = |i: usize| Span::new(block.span.start() + i, block.span.start() + i + mark.len_utf8());
                 let edits = vec![Edit::new(at(open), left), Edit::new(at(close), right)];
-                let fix = Fix { title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe };
+                let fix =
+                    Fix {
+                        title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe
+                    };
                 let vars = vec![("fix", format!("{left}{inner}{right}"))];
                 out.push(Finding { vars, fixes: vec![fix], ..Finding::at(at(open).join(at(close))) });
             }
