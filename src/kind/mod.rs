@@ -4,6 +4,7 @@
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
 pub mod promise;
+pub mod sections;
 pub mod series;
 
 use crate::diagnostic::Fix;
