@@ -10,7 +10,13 @@ pub mod diagnostic;
 
 pub mod kind;
 
+pub mod pack;
+
+pub mod check;
+
 pub mod fix;
+
+pub mod selftest;
 
 pub mod report;
 

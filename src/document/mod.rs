@@ -286,7 +286,7 @@ mod tests {
             "1.2个\n",
         ];
         for piece in pieces {
-            let doc = Document::new(Source::from_text("文稿.md", &piece.repeat(100_000)));
+            let doc = Document::new(Source::from_text("文稿.md", piece.repeat(100_000)));
             assert!(!doc.blocks.is_empty());
             assert!(doc.outline().nodes.len() <= doc.blocks.len());
         }

@@ -3,9 +3,16 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+pub mod lines;
+pub mod needle;
+pub mod pattern;
 pub mod promise;
+pub mod replace;
+pub mod required;
 pub mod sections;
 pub mod series;
+pub mod terms;
+pub mod text;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -50,6 +57,8 @@ pub struct View<'a> {
     pub doc: &'a Document,
     /// Hits of this rule's own literals, sorted by place.
     pub hits: &'a [Hit],
+    /// The genre, where the drafter says it.
+    pub genre: Option<&'a str>,
 }
 
 /// Where in a kind's table a fault lies: keys and array indices from the kind's table inwards.
@@ -76,7 +85,12 @@ pub struct Fault {
 
 /// Collects faults while a kind is made.
 #[derive(Debug, Default)]
-pub struct Faults(pub Vec<Fault>);
+pub struct Faults(
+    /// What was found.
+    pub Vec<Fault>,
+    /// Whether the pack was proven by the tests of this program, so that regexes need no compiling to check them.
+    pub bool,
+);
 
 impl Faults {
     /// Adds one.
@@ -92,4 +106,63 @@ pub struct Literal {
     pub text: String,
     /// The number it comes back with in [`Hit::tag`].
     pub tag: u32,
+}
+
+/// One way of looking, with what the author said about it.
+#[derive(Debug)]
+pub enum Kind {
+    /// See [`terms`].
+    Terms(terms::Terms),
+    /// See [`replace`].
+    Replace(replace::Replace),
+    /// See [`pattern`].
+    Pattern(Box<pattern::Pattern>),
+    /// See [`lines`].
+    Lines(lines::Lines),
+    /// See [`series`].
+    Series(series::SeriesKind),
+    /// See [`promise`].
+    Promise(promise::PromiseKind),
+    /// See [`sections`].
+    Sections(Box<sections::Sections>),
+}
+
+impl Kind {
+    /// The literals it wants found.
+    pub fn literals(&self, out: &mut Vec<Literal>) {
+        match self {
+            Kind::Terms(k) => k.literals(out),
+            Kind::Replace(k) => k.literals(out),
+            Kind::Pattern(k) => k.literals(out),
+            Kind::Lines(k) => k.literals(out),
+            Kind::Promise(_) | Kind::Series(_) | Kind::Sections(_) => {}
+        }
+    }
+
+    /// Names that a message may use, besides `{match}`.
+    #[must_use]
+    pub fn vars(&self) -> &'static [&'static str] {
+        match self {
+            Kind::Terms(_) => terms::VARS,
+            Kind::Replace(_) => replace::VARS,
+            Kind::Pattern(_) => pattern::VARS,
+            Kind::Lines(_) => lines::VARS,
+            Kind::Series(_) => series::SeriesKind::VARS,
+            Kind::Promise(_) => promise::PromiseKind::VARS,
+            Kind::Sections(_) => sections::Sections::VARS,
+        }
+    }
+
+    /// Looks.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
+        match self {
+            Kind::Terms(k) => k.run(view, out),
+            Kind::Replace(k) => k.run(view, out),
+            Kind::Pattern(k) => k.run(view, out),
+            Kind::Lines(k) => k.run(view, out),
+            Kind::Series(k) => k.run(view, out),
+            Kind::Promise(k) => k.run(view, out),
+            Kind::Sections(k) => k.run(view, out),
+        }
+    }
 }

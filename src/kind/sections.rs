@@ -196,10 +196,10 @@ impl Sections {
         f32::min(base + 0.1 * known as f32, 1.0)
     }
 
-    /// Looks for the parts, if the draft is of this genre; `genre` is the one its author named.
-    pub fn run(&self, view: View<'_>, genre: Option<&str>, out: &mut Vec<Finding>) {
+    /// Looks for the parts, if the draft is of this genre; where the drafter named the genre, that decides.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let places = Places::new(view.doc);
-        let score = self.rate(&places, genre);
+        let score = self.rate(&places, view.genre);
         if score <= 0.0 || places.shorter_than(self.min_chars) {
             return;
         }

@@ -2,7 +2,7 @@
 //! bytes.
 //!
 //! Nothing is decoded with replacement characters: a draft is read exactly or refused, with the place of the first bad
-//! byte. Formats that are not text at all are named by [`super::sniff`].
+//! byte. Formats that are not text at all are named by the private `sniff`.
 
 use super::{ReadError, WriteError, guess, sniff};
 use encoding_rs::{DecoderResult, EncoderResult, Encoding};

@@ -1,44 +1,36 @@
 //! Strings and regexes → where one of them stands. Regexes are checked when a rule is read, compiled on first need.
 
+use crate::kind::text::LazyRegex;
 use crate::kind::{Faults, Step};
 use crate::span::Span;
 use regex::Regex;
-use std::sync::OnceLock;
 
 /// Several regexes as one, compiled when first asked.
-#[derive(Debug, Default)]
-pub(super) struct Lazy {
-    source: String,
-    regex: OnceLock<Option<Regex>>,
-}
+#[derive(Debug)]
+pub(super) struct Lazy(Option<LazyRegex>);
 
 impl Lazy {
     /// Joins patterns; those that are none go to `faults`.
     pub(super) fn new(patterns: &[String], path: &[Step], faults: &mut Faults) -> Lazy {
-        let mut good = Vec::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            match regex_syntax::parse(pattern) {
-                Ok(hir) if hir.properties().minimum_len() == Some(0) && hir.properties().look_set().is_empty() => {
-                    let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
-                    faults.push(path, format!("正则“{pattern}”连空白也匹配"));
-                }
-                Ok(_) => good.push(format!("(?:{pattern})")),
-                Err(error) => {
-                    let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
-                    faults.push(path, format!("正则“{pattern}”写错了：{error}"));
-                }
+        if !faults.1 {
+            for (index, pattern) in patterns.iter().enumerate() {
+                let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
+                LazyRegex::new(pattern, &path, faults);
             }
         }
-        Lazy { source: good.join("|"), regex: OnceLock::new() }
+        // Each was looked at alone, where its place is known.
+        let mut proven = Faults(Vec::new(), true);
+        let source = patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");
+        Lazy((!patterns.is_empty()).then(|| LazyRegex::new(&source, path, &mut proven)))
     }
 
     /// Whether there is no pattern.
     pub(super) fn is_empty(&self) -> bool {
-        self.source.is_empty()
+        self.0.is_none()
     }
 
     fn get(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| (!self.is_empty()).then(|| Regex::new(&self.source).ok()).flatten()).as_ref()
+        self.0.as_ref()?.get()
     }
 
     /// Whether one of the patterns matches.

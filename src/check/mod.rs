@@ -1,0 +1,227 @@
+//! Rules × document → diagnostics.
+//!
+//! One scan of the text finds the literals of all rules; each rule then looks at its own hits. Pure: no IO, no clock.
+//! Levels come from the rule, the finding's doubt, long quotations and the config; what the office lets pass is
+//! dropped here, so that no front has to filter.
+
+mod allow;
+mod merge;
+
+pub use allow::Allow;
+
+use crate::diagnostic::{Diagnostic, Level, RuleId};
+use crate::document::{Document, MarkKind, Role};
+use crate::kind::needle::Needles;
+use crate::kind::{Finding, Hit, View};
+use crate::pack::{Pack, Rule};
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// What a config says of a rule or a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Does not run.
+    Off,
+    /// Runs at its own level, also where it is off by default.
+    On,
+    /// Runs, and a sure finding has this level.
+    Level(Level),
+}
+
+/// What to check and how.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Settings by rule id or pack name; the id wins.
+    pub rules: BTreeMap<String, Setting>,
+    /// Run only these rules or packs; empty for all.
+    pub only: Vec<String>,
+    /// Leave out these rules or packs.
+    pub skip: Vec<String>,
+    /// What the office lets pass.
+    pub allows: Vec<Allow>,
+    /// The genre, where the drafter says it.
+    pub genre: Option<String>,
+    /// The day the speech is given, `2026-03-01`.
+    pub date: Option<String>,
+    /// The office's own words: a finding inside one of them is dropped.
+    pub lexicon: Vec<String>,
+}
+
+/// A diagnostic's rule and where it came from in the order of the packs.
+struct Ranked {
+    diagnostic: Diagnostic,
+    order: usize,
+}
+
+/// What a check found, and which allows were of use.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// By place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Indices into [`Config::allows`] that let something pass.
+    pub used: Vec<usize>,
+}
+
+/// All rules, ready to run.
+#[derive(Debug)]
+pub struct Checker {
+    packs: Vec<Pack>,
+    config: Config,
+    /// Pack and rule index, and the level, of each rule that runs.
+    active: Vec<(usize, usize, Level)>,
+    needles: Needles,
+}
+
+/// Owner of the lexicon's literals.
+const LEXICON: u32 = u32::MAX;
+
+impl Checker {
+    /// Chooses the rules that run and puts their literals into one table.
+    #[must_use]
+    pub fn new(packs: Vec<Pack>, config: Config) -> Checker {
+        let mut active = Vec::new();
+        let mut literals = Vec::new();
+        let mut own = Vec::new();
+        for (p, pack) in packs.iter().enumerate() {
+            for (r, rule) in pack.rules.iter().enumerate() {
+                let Some(level) = config.level_of(rule) else { continue };
+                rule.kind.literals(&mut own);
+                let owner = active.len() as u32;
+                literals.extend(own.drain(..).map(|l| (l.text, owner, l.tag)));
+                active.push((p, r, level));
+            }
+        }
+        literals.extend(config.lexicon.iter().map(|word| (word.clone(), LEXICON, 0)));
+        Checker { needles: Needles::new(literals), packs, config, active }
+    }
+
+    /// The built-in packs with the default config.
+    #[must_use]
+    pub fn builtin() -> Checker {
+        Checker::new(crate::pack::builtin(), Config::default())
+    }
+
+    /// All rules, also those that do not run.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.packs.iter().flat_map(|p| &p.rules)
+    }
+
+    /// The packs.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// The config.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The packs, to make another checker of.
+    #[must_use]
+    pub fn into_packs(self) -> Vec<Pack> {
+        self.packs
+    }
+
+    /// Checks a document.
+    #[must_use]
+    pub fn check(&self, doc: &Document) -> Vec<Diagnostic> {
+        self.run(doc).diagnostics
+    }
+
+    /// Checks a document and says which allows were of use.
+    #[must_use]
+    pub fn run(&self, doc: &Document) -> Outcome {
+        let mut hits: Vec<(u32, Hit)> = Vec::new();
+        let mut lexicon = Vec::new();
+        self.needles.scan(doc.text(), |owner, tag, span| {
+            if owner == LEXICON {
+                lexicon.push(Hit { span, tag });
+            } else {
+                hits.push((owner, Hit { span, tag }));
+            }
+        });
+        hits.sort_unstable();
+        let mut hits = hits.as_slice();
+        let mut own: Vec<Hit> = Vec::new();
+        let mut findings = Vec::new();
+        let mut found: Vec<Ranked> = Vec::new();
+        for (order, &(p, r, level)) in self.active.iter().enumerate() {
+            let count = hits.partition_point(|(owner, _)| *owner as usize == order);
+            let (mine, rest) = hits.split_at(count);
+            hits = rest;
+            let Some(rule) = self.packs.get(p).and_then(|pack| pack.rules.get(r)) else { continue };
+            if rule.format.is_some_and(|format| format != doc.source.format) {
+                continue;
+            }
+            own.clear();
+            own.extend(mine.iter().map(|(_, hit)| *hit));
+            let view = View { doc, hits: &own, genre: self.config.genre.as_deref() };
+            rule.kind.run(view, &mut findings);
+            for finding in findings.drain(..) {
+                let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
+                if in_scope(doc, rule, finding.span) && !inside {
+                    found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order });
+                }
+            }
+        }
+        let diagnostics = merge::merge(found);
+        allow::drop_allowed(doc, diagnostics, &self.config.allows)
+    }
+}
+
+impl Config {
+    /// The level a rule runs at, or `None` where it does not run.
+    fn level_of(&self, rule: &Rule) -> Option<Level> {
+        let id = &rule.id;
+        let named = |list: &[String]| list.iter().any(|s| id.matches(s));
+        if named(&self.skip) || !self.only.is_empty() && !named(&self.only) {
+            return None;
+        }
+        let setting = self.rules.get(id.as_str()).or_else(|| self.rules.get(id.pack())).copied();
+        match setting {
+            Some(Setting::Off) => None,
+            Some(Setting::Level(level)) => Some(level),
+            Some(Setting::On) => Some(rule.level),
+            // Naming a rule by its own id asks for it, even where it is off by default.
+            None if rule.off && !self.only.iter().any(|s| s == id.as_str()) => None,
+            None => Some(rule.level),
+        }
+    }
+}
+
+/// Whether a rule may speak about a place.
+fn in_scope(doc: &Document, rule: &Rule, span: Span) -> bool {
+    let Some(block) = doc.block_at(span.start).and_then(|i| doc.blocks.get(i)) else { return true };
+    if !block.span.overlaps(span) && !span.is_empty() {
+        // Between blocks: indents, blank lines, Markdown marks.
+        return true;
+    }
+    if block.role == Role::Code {
+        return false;
+    }
+    let same = |role: &Role| matches!((role, block.role), (Role::Heading(0), Role::Heading(_))) || *role == block.role;
+    rule.scope.is_empty() || rule.scope.iter().any(same)
+}
+
+/// Quotations from this many characters on are somebody else's words.
+const LONG_QUOTE: usize = 8;
+
+fn diagnose(doc: &Document, rule: &Rule, level: Level, finding: Finding) -> Diagnostic {
+    let quoted = rule.lowered_in_quotes
+        && doc
+            .marks
+            .around(finding.span, &[MarkKind::Quote])
+            .is_some_and(|p| doc.slice(p.inner()).chars().nth(LONG_QUOTE - 1).is_some());
+    Diagnostic {
+        rule: rule.id.clone(),
+        level: level.lowered(finding.doubt + u8::from(quoted)),
+        span: finding.span,
+        message: rule.message.fill(doc.slice(finding.span), &finding.vars),
+        why: rule.why.clone(),
+        related: finding.related,
+        fixes: finding.fixes,
+        also: Vec::<RuleId>::new(),
+    }
+}

@@ -1,0 +1,173 @@
+//! Kind `lines`: whole lines scored by the features they hold, by where they stand and by their neighbours.
+//!
+//! Made for watermarks: one feature may be innocent, two are not; a line outside the speech proper is more suspect
+//! than one inside; a short line between suspect lines belongs to them. Deleting the line is safe only with two
+//! features or more and outside title…closing.
+
+use super::text::{LazyRegex, touched};
+use super::{Faults, Finding, Hit, Literal, Step, View};
+use crate::diagnostic::{Applicability, Fix};
+use crate::document::{Document, Role};
+use crate::span::{Edit, Span};
+
+/// What the author writes.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinesSpec {
+    /// Features that count one.
+    words: Vec<String>,
+    /// Features that count two.
+    #[serde(default)]
+    strong: Vec<String>,
+    /// Regexes that count one; each runs on the lines that hold one of its literals.
+    #[serde(default)]
+    patterns: Vec<String>,
+    /// A feature that overlaps one of these does not count.
+    #[serde(default)]
+    except: Vec<String>,
+    /// Lines longer than this many characters are running text and are not scored.
+    #[serde(default = "default_max")]
+    max_chars: usize,
+}
+
+fn default_max() -> usize {
+    80
+}
+
+/// The kind, ready to run.
+#[derive(Debug)]
+pub struct Lines {
+    spec: LinesSpec,
+    patterns: Vec<(LazyRegex, Vec<String>)>,
+}
+
+/// Names for the message besides `{match}`.
+pub const VARS: &[&str] = &["features"];
+
+const WORD: u32 = 0;
+const STRONG: u32 = 1;
+const EXCEPT: u32 = 2;
+const PATTERN: u32 = 3;
+
+impl Lines {
+    /// Checks the patterns.
+    pub fn new(spec: LinesSpec, faults: &mut Faults) -> Lines {
+        let mut patterns = Vec::new();
+        for (i, source) in spec.patterns.iter().enumerate() {
+            let path = [Step::Key("patterns"), Step::Index(i)];
+            let literals = super::required::required_literals(source).unwrap_or_default();
+            if literals.is_empty() && !faults.1 {
+                faults.push(path.clone(), "这条正则里没有固定文字，逐行试配太慢；请写出至少一个必有的字");
+            }
+            patterns.push((LazyRegex::new(source, &path, faults), literals));
+        }
+        Lines { spec, patterns }
+    }
+
+    /// Tags say what a literal counts for.
+    pub fn literals(&self, out: &mut Vec<Literal>) {
+        let mut add = |list: &[String], tag| out.extend(list.iter().map(|s| Literal { text: s.clone(), tag }));
+        add(&self.spec.words, WORD);
+        add(&self.spec.strong, STRONG);
+        add(&self.spec.except, EXCEPT);
+        for ((_, literals), tag) in self.patterns.iter().zip(PATTERN..) {
+            add(literals, tag);
+        }
+    }
+
+    /// Scores the blocks that hold a feature, then their short neighbours.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
+        let doc = view.doc;
+        let mut scores: Vec<(usize, u32, Vec<String>)> = Vec::new();
+        for hits in view.hits.chunk_by(|a, b| doc.block_at(a.span.start) == doc.block_at(b.span.start)) {
+            let Some(index) = hits.first().and_then(|h| doc.block_at(h.span.start)) else { continue };
+            let (score, features) = self.score(view, index, hits);
+            if score > 0 {
+                scores.push((index, score, features));
+            }
+        }
+        let sure: Vec<usize> = scores.iter().filter(|s| s.1 >= 2).map(|s| s.0).collect();
+        let mut marked: Vec<(usize, u32, Vec<String>)> = Vec::new();
+        for (index, score, features) in scores {
+            let outside = is_outside(doc, index);
+            // One feature inside the speech is how an office writes of its own 公众号.
+            if score >= 2 || outside || near(doc, &sure, index) {
+                marked.push((index, score + u32::from(near(doc, &sure, index) && score < 2), features));
+            }
+        }
+        for index in self.neighbours(doc, &marked) {
+            marked.push((index, 1, vec!["夹在推广文字之间".to_owned()]));
+        }
+        marked.sort_by_key(|m| m.0);
+        for (index, score, features) in marked {
+            let Some(block) = doc.blocks.get(index) else { continue };
+            let safe = score >= 2 && is_outside(doc, index);
+            let line = doc.lines().span(block.line as usize);
+            out.push(Finding {
+                vars: vec![("features", features.join("、"))],
+                fixes: vec![Fix {
+                    title: "删去这一行".to_owned(),
+                    edits: vec![Edit::new(line, "")],
+                    applicability: if safe { Applicability::Safe } else { Applicability::Unsafe },
+                }],
+                doubt: u8::from(score < 2),
+                ..Finding::at(block.span)
+            });
+        }
+    }
+
+    fn score(&self, view: View<'_>, index: usize, hits: &[Hit]) -> (u32, Vec<String>) {
+        let Some(block) = view.doc.blocks.get(index) else { return (0, Vec::new()) };
+        let text = view.doc.slice(block.span);
+        if block.role == Role::Code || text.chars().nth(self.spec.max_chars).is_some() {
+            return (0, Vec::new());
+        }
+        let mut features: Vec<(Span, u32)> = Vec::new();
+        let mut tried = Vec::new();
+        for hit in hits {
+            let span = match hit.tag {
+                WORD | STRONG => Some((hit.span, if hit.tag == STRONG { 2 } else { 1 })),
+                EXCEPT => None,
+                tag if tried.contains(&tag) => None,
+                tag => {
+                    tried.push(tag);
+                    let regex = self.patterns.get((tag - PATTERN) as usize).and_then(|(r, _)| r.get());
+                    regex
+                        .and_then(|r| r.find(text))
+                        .map(|m| (Span::new(m.start(), m.end()).shift(block.span.start()), 1))
+                }
+            };
+            let Some((span, weight)) = span else { continue };
+            let apart = !features.iter().any(|(s, _)| s.overlaps(span));
+            if apart && !touched(hits, span, |tag| tag == EXCEPT) {
+                features.push((span, weight));
+            }
+        }
+        let score = features.iter().map(|f| f.1).sum();
+        (score, features.iter().map(|(s, _)| format!("“{}”", view.doc.slice(*s))).collect())
+    }
+
+    /// Short lines outside the speech with a marked line on both sides, or in the run before the title.
+    fn neighbours(&self, doc: &Document, marked: &[(usize, u32, Vec<String>)]) -> Vec<usize> {
+        let is_marked = |i: usize| marked.binary_search_by_key(&i, |m| m.0).is_ok();
+        let count = marked.iter().filter(|m| is_outside(doc, m.0)).count();
+        let Some((first, last)) = marked.first().zip(marked.last()).map(|(a, b)| (a.0, b.0)) else { return Vec::new() };
+        if count < 2 {
+            return Vec::new();
+        }
+        (first..=last)
+            .filter(|&i| is_outside(doc, i) && !is_marked(i))
+            .filter(|&i| doc.blocks.get(i).is_some_and(|b| doc.slice(b.span).chars().count() <= 30))
+            .collect()
+    }
+}
+
+/// Before the title or after the closing.
+fn is_outside(doc: &Document, index: usize) -> bool {
+    doc.blocks.get(index).is_some_and(|b| b.role == Role::Boilerplate)
+}
+
+/// Whether a sure line stands within three lines.
+fn near(_doc: &Document, sure: &[usize], index: usize) -> bool {
+    sure.iter().any(|&s| s != index && s.abs_diff(index) <= 3)
+}

@@ -1,0 +1,185 @@
+//! Half-width punctuation and straight quotes in Chinese text, full-width digits and letters.
+//!
+//! Leaves alone what is not Chinese: `3:1`, `9:30`, addresses, Latin text, list marks such as `1)`.
+
+use super::Finding;
+use crate::diagnostic::{Applicability, Fix};
+use crate::document::glyph::{char_at, char_before, is_han};
+use crate::document::{Block, Document, MarkKind, Role};
+use crate::span::{Edit, Span};
+
+/// The half-width marks and what they are in Chinese.
+const MARKS: [(u8, char); 5] = [(b',', '，'), (b';', '；'), (b':', '：'), (b'!', '！'), (b'?', '？')];
+
+/// A draft that has the wrong form at least once for so many right ones has a habit, not slips.
+const HABIT: usize = 3;
+
+fn prose(doc: &Document) -> impl Iterator<Item = &Block> {
+    doc.blocks.iter().filter(|b| !matches!(b.role, Role::Code | Role::Table))
+}
+
+/// `, ; : ! ?` and brackets among Chinese characters.
+pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
+    let first = out.len();
+    let text = doc.text();
+    let mut wrong = [0usize; 6];
+    for block in prose(doc) {
+        for (at, byte) in block.span.of(text).bytes().enumerate() {
+            let Some(mark) = MARKS.iter().position(|m| m.0 == byte) else { continue };
+            let span = Span::new(block.span.start() + at, block.span.start() + at + 1);
+            if stands_in_chinese(text, span, block.span, byte) {
+                if let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark)) {
+                    *count += 1;
+                    out.push(swapped(span, &right.to_string()));
+                }
+            }
+        }
+    }
+    for pair in &doc.marks.pairs {
+        let narrow = doc.slice(pair.open) == "(" && doc.slice(pair.close) == ")";
+        let within = doc.blocks.get(pair.block as usize).is_some_and(|b| !matches!(b.role, Role::Code | Role::Table));
+        if pair.kind != MarkKind::Paren || !narrow || !within {
+            continue;
+        }
+        let around = char_before(text, pair.open.start()).is_some_and(is_chinese)
+            || char_at(text, pair.close.end()).is_some_and(is_chinese);
+        let inner = doc.slice(pair.inner());
+        let numeral = crate::document::numeral::han(inner).is_some();
+        if numeral || around && inner.chars().next().is_some_and(is_chinese) {
+            let edits = vec![Edit::new(pair.open, "（"), Edit::new(pair.close, "）")];
+            let fix = Fix { title: "改为全角括号".into(), edits, applicability: Applicability::Safe };
+            let vars = vec![("fix", format!("（{inner}）"))];
+            wrong[5] += 1;
+            out.push(Finding { vars, fixes: vec![fix], ..Finding::at(pair.outer()) });
+        }
+    }
+    if out.len() == first {
+        return;
+    }
+    let mut right = [0usize; 6];
+    for c in text.chars() {
+        if let Some(count) = "，；：！？（".find(c).and_then(|i| right.get_mut(i / 3)) {
+            *count += 1;
+        }
+    }
+    for found in out.iter_mut().skip(first) {
+        let lead = text.as_bytes().get(found.span.start()).copied();
+        let mark = MARKS.iter().position(|m| Some(m.0) == lead).unwrap_or(5);
+        let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT > *r && *w > 1);
+        found.doubt = u8::from(habit);
+    }
+    out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);
+}
+
+/// Whether a half-width mark has Chinese on both sides, or on its left and the end of the line on its right.
+fn stands_in_chinese(text: &str, span: Span, block: Span, byte: u8) -> bool {
+    let before = char_before(text, span.start()).filter(|_| span.start > block.start);
+    let rest = text.get(span.end()..block.end()).unwrap_or("");
+    let after = rest.trim_start_matches([' ', '\u{3000}']).chars().next();
+    let Some(before) = before else { return false };
+    let chinese = is_chinese(before) || matches!(before, '”' | '’' | '》' | '）' | '％');
+    // `增长8%,其中`: only these two can follow a number and mean nothing else.
+    let number = matches!(byte, b',' | b';') && (before.is_ascii_digit() || before == '%');
+    match after {
+        None => chinese,
+        Some(c) if is_chinese(c) || matches!(c, '“' | '‘' | '《' | '（') => chinese || number,
+        Some(c) => chinese && c.is_ascii_digit() && matches!(byte, b',' | b';' | b':'),
+    }
+}
+
+fn is_chinese(c: char) -> bool {
+    is_han(c) || matches!(c, '×' | '〇')
+}
+
+fn swapped(span: Span, right: &str) -> Finding {
+    let vars = vec![("fix", right.to_owned())];
+    Finding { vars, fixes: vec![Fix::replace(span, right, Applicability::Safe)], ..Finding::at(span) }
+}
+
+/// `"…"` and `'…'` around Chinese text.
+pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
+    for block in prose(doc) {
+        for (mark, left, right) in [('"', "“", "”"), ('＂', "“", "”"), ('\'', "‘", "’")] {
+            let text = block.span.of(doc.text());
+            let mut places = text.match_indices(mark).map(|(i, _)| i);
+            while let Some((open, close)) = places.next().zip(places.next()) {
+                let inner = text.get(open + mark.len_utf8()..close).unwrap_or("");
+                if !inner.chars().any(is_han) {
+                    continue;
+                }
+                let at = |i: usize| Span::new(block.span.start() + i, block.span.start() + i + mark.len_utf8());
+                let edits = vec![Edit::new(at(open), left), Edit::new(at(close), right)];
+                let fix = Fix { title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe };
+                let vars = vec![("fix", format!("{left}{inner}{right}"))];
+                out.push(Finding { vars, fixes: vec![fix], ..Finding::at(at(open).join(at(close))) });
+            }
+        }
+    }
+}
+
+/// Full-width digits and letters; a draft that writes most of its numbers so is doubted.
+pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
+    let first = out.len();
+    let text = doc.text();
+    for block in prose(doc) {
+        let mut at = block.span.start();
+        while let Some(i) = text.get(at..block.span.end()).and_then(|s| s.find(is_wide)) {
+            let start = at + i;
+            let run = text.get(start..block.span.end()).unwrap_or("");
+            let len = run.find(|c| !is_wide(c) && c != '．').unwrap_or(run.len());
+            let run = run.get(..len).unwrap_or("").trim_end_matches('．');
+            let span = Span::new(start, start + run.len());
+            at = start + len;
+            let narrow: String = run.chars().map(|c| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)).collect();
+            out.push(swapped(span, &narrow));
+        }
+    }
+    let wide = out.len() - first;
+    if wide > 1 && text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 2 {
+        out.iter_mut().skip(first).for_each(|f| f.doubt = 1);
+    }
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe;
+    use super::*;
+
+    #[test]
+    fn half_width_marks_between_ideographs() {
+        let text = "同志们:\n要落实责任;同时,要(切实)担当!增长8%,其中(二)项最好?";
+        let want = "同志们：\n要落实责任；同时，要（切实）担当！增长8%，其中（二）项最好？";
+        assert_eq!(probe(half, text).1, want);
+    }
+
+    #[test]
+    fn what_is_not_chinese_stays() {
+        for text in
+            ["比分3:1,9:30开会", "见http://a.cn/?q=1", "1)抓项目", "引进Zhang, Li等", "产值1,000元", "工作(GDP)好"]
+        {
+            assert!(probe(half, text).0.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_habit_is_doubted() {
+        let doc = Document::from_text("一,二,三,四,五,六。");
+        let mut out = Vec::new();
+        half(&doc, &mut out);
+        assert!(out.len() == 5 && out.iter().all(|f| f.doubt == 1));
+    }
+
+    #[test]
+    fn straight_quotes_around_chinese() {
+        assert_eq!(probe(straight, "树牢\"四个意识\"，用\"OA\"办公").1, "树牢“四个意识”，用\"OA\"办公");
+    }
+
+    #[test]
+    fn full_width_digits() {
+        assert_eq!(probe(digits, "增长１２．５％，达１００万元，１．抓").1, "增长12.5％，达100万元，1．抓");
+    }
+}

@@ -1,0 +1,186 @@
+//! Kind `replace`: wrong strings and what they should be, some only in certain company.
+//!
+//! `map` holds the pairs that need no context; a `word` row adds what must stand directly left (`before`) or right
+//! (`after`), and longer strings in which the wrong one is right (`except`).
+
+use super::text::{OneOrMany, covered};
+use super::{Faults, Finding, Literal, Step, View};
+use crate::diagnostic::{Applicability, Fix};
+use crate::document::word;
+use crate::span::Span;
+use std::collections::BTreeMap;
+
+/// What the author writes.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceSpec {
+    #[serde(default)]
+    map: BTreeMap<String, String>,
+    #[serde(default)]
+    word: Vec<WordSpec>,
+    #[serde(default)]
+    except: Vec<String>,
+    #[serde(default)]
+    fix: Option<Applicability>,
+    #[serde(default)]
+    whole_word: bool,
+    #[serde(default)]
+    doubt: u8,
+}
+
+/// One row with context.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordSpec {
+    wrong: OneOrMany,
+    right: OneOrMany,
+    #[serde(default)]
+    before: Vec<String>,
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+    #[serde(default)]
+    doubt: Option<u8>,
+    #[serde(default)]
+    fix: Option<Applicability>,
+    #[serde(default)]
+    whole_word: Option<bool>,
+}
+
+#[derive(Debug)]
+struct Row {
+    wrong: String,
+    right: String,
+    before: Vec<String>,
+    after: Vec<String>,
+    doubt: u8,
+    fix: Applicability,
+    whole_word: bool,
+}
+
+/// The kind, ready to run.
+#[derive(Debug)]
+pub struct Replace {
+    rows: Vec<Row>,
+    except: Vec<String>,
+}
+
+/// Names for the message besides `{match}`.
+pub const VARS: &[&str] = &["fix"];
+
+impl Replace {
+    /// Flattens the rows and checks them.
+    pub fn new(spec: ReplaceSpec, faults: &mut Faults) -> Replace {
+        let fix = spec.fix.unwrap_or(Applicability::Unsafe);
+        let mut rows = Vec::new();
+        let mut except = spec.except;
+        if spec.map.is_empty() && spec.word.is_empty() {
+            faults.push([], "没有写错词：请填 map 或 [[rule.replace.word]]");
+        }
+        for (wrong, right) in spec.map {
+            let path = || vec![Step::Key("map"), Step::Name(wrong.clone())];
+            check_pair(&wrong, &right, path, faults);
+            rows.push(Row {
+                wrong,
+                right,
+                before: Vec::new(),
+                after: Vec::new(),
+                doubt: spec.doubt,
+                fix,
+                whole_word: spec.whole_word,
+            });
+        }
+        for (i, word) in spec.word.into_iter().enumerate() {
+            let (wrong, right) = (word.wrong.0, word.right.0);
+            if right.len() != 1 && right.len() != wrong.len() {
+                faults.push(
+                    [Step::Key("word"), Step::Index(i), Step::Key("right")],
+                    format!("right 应为一个词，或与 wrong 一样多（{} 个）", wrong.len()),
+                );
+                continue;
+            }
+            for (k, wrong) in wrong.into_iter().enumerate() {
+                let Some(right) = right.get(k).or(right.first()) else { continue };
+                let path = || vec![Step::Key("word"), Step::Index(i), Step::Key("wrong")];
+                check_pair(&wrong, right, path, faults);
+                rows.push(Row {
+                    wrong,
+                    right: right.clone(),
+                    before: word.before.clone(),
+                    after: word.after.clone(),
+                    doubt: word.doubt.unwrap_or(spec.doubt),
+                    fix: word.fix.unwrap_or(fix),
+                    whole_word: word.whole_word.unwrap_or(spec.whole_word),
+                });
+            }
+            except.extend(word.except);
+        }
+        Replace { rows, except }
+    }
+
+    /// Wrong strings first, then exceptions.
+    pub fn literals(&self, out: &mut Vec<Literal>) {
+        let wrong = self.rows.iter().map(|r| &r.wrong);
+        out.extend(wrong.chain(&self.except).zip(0..).map(|(text, tag)| Literal { text: text.clone(), tag }));
+    }
+
+    /// Reports every wrong string in its company that no exception covers; of two that overlap, the longer one.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
+        let text = view.doc.text();
+        let rows = self.rows.len() as u32;
+        let mut kept: Option<Span> = None;
+        for hit in view.hits {
+            let Some(row) = self.rows.get(hit.tag as usize) else { continue };
+            if kept.is_some_and(|k| k.contains(hit.span)) || covered(view.hits, hit.span, |tag| tag >= rows) {
+                continue;
+            }
+            // A right form may hold its own wrong one (`作出了` ← `做出`); what already reads right is right.
+            if !row.in_company(text, hit.span) || row.stands_right(text, hit.span) {
+                continue;
+            }
+            if row.whole_word && word::cuts_word(text, hit.span) {
+                continue;
+            }
+            if kept.is_some_and(|k| hit.span.contains(k)) {
+                out.pop();
+            }
+            kept = Some(hit.span);
+            out.push(Finding {
+                vars: vec![("fix", row.right.clone())],
+                fixes: vec![Fix::replace(hit.span, &row.right, row.fix)],
+                doubt: row.doubt,
+                ..Finding::at(hit.span)
+            });
+        }
+    }
+}
+
+impl Row {
+    fn in_company(&self, text: &str, span: Span) -> bool {
+        if self.before.is_empty() && self.after.is_empty() {
+            return true;
+        }
+        let left = text.get(..span.start()).unwrap_or("");
+        let right = text.get(span.end()..).unwrap_or("");
+        self.before.iter().any(|b| left.ends_with(b.as_str()))
+            || self.after.iter().any(|a| right.starts_with(a.as_str()))
+    }
+
+    /// Whether the right form, which contains the wrong one, stands here already.
+    fn stands_right(&self, text: &str, span: Span) -> bool {
+        self.right.match_indices(self.wrong.as_str()).any(|(at, _)| {
+            span.start()
+                .checked_sub(at)
+                .is_some_and(|start| text.get(start..).is_some_and(|rest| rest.starts_with(self.right.as_str())))
+        })
+    }
+}
+
+fn check_pair(wrong: &str, right: &str, path: impl Fn() -> Vec<Step>, faults: &mut Faults) {
+    if wrong.is_empty() {
+        faults.push(path(), "错词是空的");
+    } else if wrong == right {
+        faults.push(path(), format!("“{wrong}”与改后的词相同"));
+    }
+}

@@ -1,0 +1,86 @@
+//! Small things that several kinds need: lazily compiled regexes, one-or-many lists, word lists with exceptions.
+
+use super::{Fault, Faults, Hit, Step};
+use crate::span::Span;
+use regex::Regex;
+use serde::{Deserialize, Deserializer};
+use std::sync::OnceLock;
+
+/// A regex that is compiled when it is first needed.
+#[derive(Debug)]
+pub struct LazyRegex {
+    source: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl LazyRegex {
+    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
+    pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
+        let regex = LazyRegex { source: source.to_owned(), compiled: OnceLock::new() };
+        if !faults.1
+            && let Err(e) = compile(source)
+        {
+            let reason = match e {
+                regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
+                e => e.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+            };
+            faults.0.push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
+        }
+        regex
+    }
+
+    /// The compiled regex; `None` where the source is wrong, which a loaded pack never is.
+    pub fn get(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| compile(&self.source).ok()).as_ref()
+    }
+}
+
+fn compile(source: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
+}
+
+/// A TOML string or list of strings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OneOrMany(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = OneOrMany;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+            fn visit_str<E>(self, s: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![s.to_owned()]))
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<OneOrMany, A::Error> {
+                let mut all = Vec::new();
+                while let Some(s) = seq.next_element()? {
+                    all.push(s);
+                }
+                Ok(OneOrMany(all))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// Whether one of the hits in `sorted` (by place) with a tag that `wanted` accepts holds `span`.
+pub fn covered(sorted: &[Hit], span: Span, wanted: impl Fn(u32) -> bool) -> bool {
+    let end = sorted.partition_point(|h| h.span.start <= span.start);
+    // Exceptions are short; none begins further back than this.
+    const REACH: u32 = 120;
+    sorted[..end]
+        .iter()
+        .rev()
+        .take_while(|h| h.span.start + REACH >= span.start)
+        .any(|h| h.span.contains(span) && wanted(h.tag))
+}
+
+/// Whether one of the hits in `sorted` (by place) with a tag that `wanted` accepts shares a byte with `span`.
+pub fn touched(sorted: &[Hit], span: Span, wanted: impl Fn(u32) -> bool) -> bool {
+    const REACH: u32 = 120;
+    let start = sorted.partition_point(|h| h.span.start + REACH < span.start);
+    sorted[start..].iter().take_while(|h| h.span.start < span.end).any(|h| h.span.overlaps(span) && wanted(h.tag))
+}

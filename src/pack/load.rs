@@ -1,0 +1,191 @@
+//! One pack's TOML → rules, or every problem in it. Each rule is decoded on its own, so that one bad rule does not
+//! hide the next.
+
+use super::problem::{Problem, TomlErrors};
+use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
+use super::{Examples, Pack, Rule, Template};
+use crate::diagnostic::RuleId;
+use crate::kind::{Fault, Faults, Step};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+/// Most rules a pack may hold, and its greatest size in bytes: beyond that it is no pack an author wrote.
+const MOST_RULES: usize = 20_000;
+const LARGEST: usize = 32 << 20;
+
+pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlErrors> {
+    let fail = |problems| Err(TomlErrors::new(file, text, problems));
+    if text.len() > LARGEST {
+        return Err(TomlErrors::new(file, "", vec![Problem::new(0..0, "规则包过大（上限 32 MB）")]));
+    }
+    let table = match DeTable::parse(text) {
+        Ok(table) => table.into_inner(),
+        Err(e) => return fail(vec![Problem::from_toml(&e, 0..0)]),
+    };
+    let mut problems = Vec::new();
+    let mut header = None;
+    let mut rules = Vec::new();
+    for (key, value) in table {
+        let span = value.span();
+        match key.get_ref().as_ref() {
+            "pack" => match Header::deserialize(value.into_deserializer()) {
+                Ok(h) => header = Some(h),
+                Err(e) => problems.push(Problem::from_toml(&e, span)),
+            },
+            "rule" => match value.into_inner() {
+                DeValue::Array(array) => rules = array.into_iter().collect(),
+                _ => problems.push(Problem::new(span, "规则应写成 [[rule]]")),
+            },
+            other => {
+                let help = super::nearest(other, ["pack", "rule"]).map(|near| format!("是不是“{near}”？"));
+                problems.push(Problem { help, ..Problem::new(key.span(), format!("不认识的键“{other}”")) });
+            }
+        }
+    }
+    let Some(header) = header else {
+        if problems.is_empty() {
+            problems.push(Problem::new(0..0, "缺少 [pack]：请写明 name 和 title"));
+        }
+        return fail(problems);
+    };
+    if rules.len() > MOST_RULES {
+        problems.push(Problem::new(0..0, format!("规则过多（{} 条，上限 {MOST_RULES} 条）", rules.len())));
+        rules.clear();
+    }
+    if !is_id(&header.name) {
+        problems.push(Problem::new(0..0, format!("包名“{}”只能用小写字母、数字和连字符", header.name)));
+    }
+    let mut pack = Pack { name: header.name, title: header.title, about: header.about, rules: Vec::new() };
+    let mut tests: Examples = Vec::new();
+    for value in rules {
+        if let Some((rule, rule_tests)) = one(&pack.name, value, &mut problems) {
+            if tests.iter().any(|(id, _)| *id == rule.id) {
+                problems.push(Problem::new(0..0, format!("规则“{}”重复", rule.id)));
+            }
+            tests.push((rule.id.clone(), rule_tests));
+            pack.rules.push(rule);
+        }
+    }
+    if problems.is_empty() { Ok((pack, tests)) } else { fail(problems) }
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// One `[[rule]]`.
+fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<(Rule, Vec<RuleTest>)> {
+    let whole = value.span();
+    let copy = value.clone();
+    let deserializer: ValueDeserializer<'_> = value.into_deserializer();
+    let mut raw = match RawRule::deserialize(deserializer) {
+        Ok(raw) => raw,
+        Err(e) => {
+            problems.push(Problem::from_toml(&e, whole));
+            return None;
+        }
+    };
+    let before = problems.len();
+    let key = |name: &str| place(&copy, &[Step::Name(name.to_owned())]).unwrap_or(whole.clone());
+    if !is_id(&raw.id) {
+        problems.push(Problem::new(key("id"), format!("规则名“{}”只能用小写字母、数字和连字符", raw.id)));
+    }
+    if raw.why.trim().is_empty() {
+        problems.push(Problem::new(key("id"), format!("规则“{}”没有写 why（为什么要改）", raw.id)));
+    }
+    if !raw.test.iter().any(|t| t.bad.is_some()) || !raw.test.iter().any(|t| t.good.is_some()) {
+        problems.push(Problem::new(key("id"), format!("规则“{}”至少要有一个 bad 例句和一个 good 例句", raw.id)));
+    }
+    for (i, test) in raw.test.iter().enumerate() {
+        let span = || place(&copy, &[Step::Key("test"), Step::Index(i)]).unwrap_or(whole.clone());
+        if test.bad.is_some() == test.good.is_some() {
+            problems.push(Problem::new(span(), "每个例句写 bad 或 good 其中一个"));
+        }
+        if test
+            .bad
+            .as_ref()
+            .is_some_and(|b| b.matches('«').count() == 0 || b.matches('«').count() != b.matches('»').count())
+        {
+            problems.push(Problem::new(span(), "bad 例句要用 «» 标出应报的地方"));
+        }
+    }
+    let mut faults = Faults::default();
+    let tests = std::mem::take(&mut raw.test);
+    let rule = assemble(pack, raw, &mut faults);
+    let mut kind_name = None;
+    match &rule {
+        Ok((_, name)) => kind_name = Some(*name),
+        Err(message) => problems.push(Problem::new(key("id"), message.clone())),
+    }
+    for Fault { path, message, help } in faults.0 {
+        let inside = kind_name.map(|name| [&[Step::Key(name)], path.as_slice()].concat());
+        let span = inside.and_then(|p| place(&copy, &p)).or_else(|| place(&copy, &path)).unwrap_or(whole.clone());
+        problems.push(Problem { help, ..Problem::new(span, message) });
+    }
+    if problems.len() > before { None } else { rule.ok().map(|(rule, _)| (rule, tests)) }
+}
+
+/// A decoded rule → a rule, and the name of its kind.
+fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, &'static str), String> {
+    let mut kinds = raw.kinds(faults);
+    let Some((name, kind)) = kinds.pop() else {
+        return Err(format!("规则“{}”没有检查方式，请加一张表：{}", raw.id, KINDS.join("、")));
+    };
+    if let Some((other, _)) = kinds.pop() {
+        return Err(format!("规则“{}”只能有一种检查方式，现有 {other} 和 {name}", raw.id));
+    }
+    let (message, unknown) = Template::parse(&raw.message, kind.vars());
+    for name in unknown {
+        let known = [&["match"], kind.vars()].concat();
+        faults.0.push(Fault {
+            path: vec![Step::Name("message".to_owned())],
+            message: format!("message 里的 {{{name}}} 没有这个名字"),
+            help: Some(format!("可用的有：{}", known.join("、"))),
+        });
+    }
+    let rule = Rule {
+        id: RuleId::new(pack, &raw.id),
+        level: raw.level,
+        off: raw.default == Switch::Off,
+        lowered_in_quotes: raw.quoted == Quoted::Lower,
+        message,
+        why: raw.why.into(),
+        source: raw.source,
+        url: raw.url,
+        scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
+        format: raw.format.map(super::schema::FormatName::format),
+        kind,
+    };
+    Ok((rule, name))
+}
+
+/// A pack that the build script prepared and the tests have proven.
+pub(super) fn trusted(raw: RawPack) -> Pack {
+    let mut faults = Faults(Vec::new(), true);
+    let Header { name, title, about } = raw.pack;
+    let rules =
+        raw.rule.into_iter().filter_map(|r| assemble(&name, r, &mut faults).ok()).map(|(rule, _)| rule).collect();
+    Pack { name, title, about, rules }
+}
+
+/// The place in the TOML that a path leads to; of its deepest part that is there.
+fn place(value: &Spanned<DeValue<'_>>, path: &[Step]) -> Option<Range<usize>> {
+    let mut at = value;
+    for step in path {
+        let next = match (at.get_ref(), step) {
+            (DeValue::Table(table), Step::Key(key)) => table.get(*key),
+            (DeValue::Table(table), Step::Name(name)) => table.get(name.as_str()),
+            (DeValue::Array(array), Step::Index(i)) => array.get(*i),
+            _ => None,
+        };
+        match next {
+            Some(next) => at = next,
+            None if std::ptr::eq(at, value) => return None,
+            None => break,
+        }
+    }
+    Some(at.span())
+}

@@ -1,0 +1,196 @@
+//! The TOML shape of a pack. The kind of a rule is the name of its sub-table, because a tagged enum would lose the
+//! places of an author's errors.
+
+use crate::diagnostic::Level;
+use crate::document::Role;
+use crate::kind::{Faults, Kind, lines, pattern, promise, replace, sections, series, terms};
+use crate::source::Format;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPack {
+    pub(super) pack: Header,
+    #[serde(default)]
+    pub(super) rule: Vec<RawRule>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) about: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRule {
+    pub(super) id: String,
+    pub(super) level: Level,
+    pub(super) message: String,
+    #[serde(default)]
+    pub(super) why: String,
+    #[serde(default)]
+    pub(super) source: Option<String>,
+    #[serde(default)]
+    pub(super) url: Option<String>,
+    #[serde(default)]
+    pub(super) scope: Vec<ScopeName>,
+    #[serde(default)]
+    pub(super) default: Switch,
+    #[serde(default)]
+    pub(super) format: Option<FormatName>,
+    #[serde(default)]
+    pub(super) quoted: Quoted,
+    /// Free words for finding rules.
+    #[serde(default, rename = "tags")]
+    pub(super) _tags: Vec<String>,
+    /// From when the wording holds; read by people until the timeline kind does.
+    #[serde(default, rename = "since")]
+    pub(super) _since: Option<String>,
+    /// Until when.
+    #[serde(default, rename = "until")]
+    pub(super) _until: Option<String>,
+    #[serde(default)]
+    pub(super) test: Vec<RuleTest>,
+
+    #[serde(default)]
+    terms: Option<terms::TermsSpec>,
+    #[serde(default)]
+    replace: Option<replace::ReplaceSpec>,
+    #[serde(default)]
+    pattern: Option<pattern::PatternSpec>,
+    #[serde(default)]
+    lines: Option<lines::LinesSpec>,
+    #[serde(default)]
+    series: Option<series::SeriesSpec>,
+    #[serde(default)]
+    promise: Option<promise::PromiseSpec>,
+    #[serde(default)]
+    sections: Option<sections::SectionsSpec>,
+}
+
+/// Names of the kinds' tables.
+pub(super) const KINDS: &[&str] = &["terms", "replace", "pattern", "lines", "series", "promise", "sections"];
+
+impl RawRule {
+    /// The rule's kinds (exactly one in a good rule), each with its table's name.
+    pub(super) fn kinds(&mut self, faults: &mut Faults) -> Vec<(&'static str, Kind)> {
+        let mut all = Vec::new();
+        if let Some(spec) = self.terms.take() {
+            all.push(("terms", Kind::Terms(terms::Terms::new(spec, faults))));
+        }
+        if let Some(spec) = self.replace.take() {
+            all.push(("replace", Kind::Replace(replace::Replace::new(spec, faults))));
+        }
+        if let Some(spec) = self.pattern.take() {
+            all.push(("pattern", Kind::Pattern(Box::new(pattern::Pattern::new(spec, faults)))));
+        }
+        if let Some(spec) = self.lines.take() {
+            all.push(("lines", Kind::Lines(lines::Lines::new(spec, faults))));
+        }
+        if let Some(spec) = self.series.take() {
+            all.push(("series", Kind::Series(series::SeriesKind::new(spec, faults))));
+        }
+        if let Some(spec) = self.promise.take() {
+            all.push(("promise", Kind::Promise(promise::PromiseKind::new(spec, faults))));
+        }
+        if let Some(spec) = self.sections.take() {
+            all.push(("sections", Kind::Sections(Box::new(sections::Sections::new(spec, faults)))));
+        }
+        all
+    }
+}
+
+/// An example sentence or draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleTest {
+    /// Must be flagged exactly at the `«»` marks.
+    #[serde(default)]
+    pub bad: Option<String>,
+    /// What the fixes must make of `bad`.
+    #[serde(default)]
+    pub fixed: Option<String>,
+    /// Must not be flagged.
+    #[serde(default)]
+    pub good: Option<String>,
+    /// The genre to assume.
+    #[serde(default)]
+    pub genre: Option<String>,
+    /// The date to assume.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The speaker's administrative rank to assume.
+    #[serde(default)]
+    pub rank: Option<String>,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Switch {
+    #[default]
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FormatName {
+    Plain,
+    Markdown,
+}
+
+impl FormatName {
+    pub(super) fn format(self) -> Format {
+        match self {
+            FormatName::Plain => Format::Plain,
+            FormatName::Markdown => Format::Markdown,
+        }
+    }
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Quoted {
+    #[default]
+    Lower,
+    Keep,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ScopeName {
+    Title,
+    Byline,
+    Date,
+    Salutation,
+    Heading,
+    Paragraph,
+    Closing,
+    Thanks,
+    Quote,
+    Table,
+    Boilerplate,
+}
+
+impl ScopeName {
+    /// The role it names; headings of every level count as one.
+    pub(super) fn role(self) -> Role {
+        match self {
+            ScopeName::Title => Role::Title,
+            ScopeName::Byline => Role::Byline,
+            ScopeName::Date => Role::Date,
+            ScopeName::Salutation => Role::Salutation,
+            ScopeName::Heading => Role::Heading(0),
+            ScopeName::Paragraph => Role::Paragraph,
+            ScopeName::Closing => Role::Closing,
+            ScopeName::Thanks => Role::Thanks,
+            ScopeName::Quote => Role::Quote,
+            ScopeName::Table => Role::Table,
+            ScopeName::Boilerplate => Role::Boilerplate,
+        }
+    }
+}
