@@ -15,6 +15,7 @@ pub mod repeat;
 pub mod replace;
 pub mod required;
 pub mod series;
+pub mod similar;
 pub mod terms;
 pub mod text;
 
