@@ -5,6 +5,7 @@
 
 pub mod lines;
 pub mod native;
+pub mod near;
 pub mod needle;
 pub mod pairs;
 pub mod pattern;
@@ -12,6 +13,7 @@ pub mod promise;
 pub mod replace;
 pub mod required;
 pub mod series;
+pub mod similar;
 pub mod terms;
 pub mod text;
 
