@@ -1,2 +1,7 @@
 //! The `dinggao` program: arguments in, exit code out.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dinggao::cli::run()
+}

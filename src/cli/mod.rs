@@ -1,4 +1,87 @@
-//! The command line: what touches files and the terminal.
+//! The command line: what touches files and the terminal. One file a command; the rest is what they share.
 
+mod args;
+mod check;
+mod config;
 pub mod diff;
+mod explain;
+mod files;
+mod outline;
+mod problems;
+mod read;
+mod rules;
+mod screen;
+mod test;
+
+mod usage;
 pub mod write;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use screen::Stderr;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Nothing found.
+const CLEAN: u8 = 0;
+/// Diagnostics at or above the level asked for, or examples that fail.
+const FOUND: u8 = 1;
+/// Could not run, or not on every file.
+const FAILED: u8 = 2;
+
+/// Why a command ended early.
+enum Stop {
+    /// The user has to ask otherwise.
+    Usage(String),
+    /// What went wrong is already said.
+    Said,
+    /// The report cannot be written.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Output(error)
+    }
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            return match e.print() {
+                Err(e) if e.kind() != io::ErrorKind::BrokenPipe => FAILED.into(),
+                _ => CLEAN.into(),
+            };
+        }
+        Err(e) => return code(Err(Stop::Usage(usage::explain(&e)))),
+    };
+    // Output is written in large pieces; what is left is flushed by the command itself, so that errors are seen.
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout());
+    let done = match cli.command {
+        Command::Check(args) => check::run(&args, &mut out),
+        Command::Explain(args) => explain::run(&args, &mut out),
+        Command::Outline(args) => outline::run(&args, &mut out),
+        Command::Rules(args) => rules::run(&args, &mut out),
+        Command::Test(args) => test::run(&args, &mut out),
+    };
+    code(done.and_then(|done| out.flush().map(|()| done).map_err(Stop::Output)))
+}
+
+fn code(done: Result<u8, Stop>) -> ExitCode {
+    let mut err = Stderr;
+    let _ = match done {
+        Ok(code) => return code.into(),
+        // Whoever reads has seen enough.
+        Err(Stop::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => return CLEAN.into(),
+        Err(Stop::Output(e)) => writeln!(err, "结果写不出来：{e}；请检查磁盘空间或输出的去处"),
+        Err(Stop::Usage(message)) => {
+            writeln!(err, "用法有误：{message}\n用法见 dinggao --help 和 dinggao <命令> --help")
+        }
+        Err(Stop::Said) => Ok(()),
+    };
+    FAILED.into()
+}

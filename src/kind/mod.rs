@@ -3,6 +3,8 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+pub mod consistent;
+pub mod limit;
 pub mod lines;
 pub mod native;
 pub mod near;
@@ -10,8 +12,10 @@ pub mod needle;
 pub mod pairs;
 pub mod pattern;
 pub mod promise;
+pub mod repeat;
 pub mod replace;
 pub mod required;
+pub mod sections;
 pub mod series;
 pub mod similar;
 pub mod terms;
@@ -122,6 +126,14 @@ pub enum Kind {
     Pattern(Box<pattern::Pattern>),
     /// See [`lines`].
     Lines(lines::Lines),
+    /// See [`sections`].
+    Sections(Box<sections::Sections>),
+    /// See [`repeat`].
+    Repeat(repeat::Repeat),
+    /// See [`limit`].
+    Limit(limit::Limit),
+    /// See [`consistent`].
+    Consistent(consistent::Consistent),
     /// See [`promise`].
     Promise(promise::PromiseKind),
     /// See [`series`].
@@ -140,7 +152,14 @@ impl Kind {
             Kind::Replace(k) => k.literals(out),
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
-            Kind::Pairs(_) | Kind::Native(_) | Kind::Promise(_) | Kind::Series(_) => {}
+            Kind::Repeat(k) => k.literals(out),
+            Kind::Consistent(k) => k.literals(out),
+            Kind::Pairs(_)
+            | Kind::Native(_)
+            | Kind::Promise(_)
+            | Kind::Series(_)
+            | Kind::Limit(_)
+            | Kind::Sections(_) => {}
         }
     }
 
@@ -152,6 +171,10 @@ impl Kind {
             Kind::Replace(_) => replace::VARS,
             Kind::Pattern(_) => pattern::VARS,
             Kind::Lines(_) => lines::VARS,
+            Kind::Sections(_) => sections::Sections::VARS,
+            Kind::Repeat(_) => repeat::VARS,
+            Kind::Limit(_) => limit::VARS,
+            Kind::Consistent(_) => consistent::VARS,
             Kind::Series(_) => series::SeriesKind::VARS,
             Kind::Promise(_) => promise::PromiseKind::VARS,
             Kind::Native(_) => native::VARS,
@@ -166,6 +189,10 @@ impl Kind {
             Kind::Replace(k) => k.run(view, out),
             Kind::Pattern(k) => k.run(view, out),
             Kind::Lines(k) => k.run(view, out),
+            Kind::Sections(k) => k.run(view, out),
+            Kind::Repeat(k) => k.run(view, out),
+            Kind::Limit(k) => k.run(view, out),
+            Kind::Consistent(k) => k.run(view, out),
             Kind::Series(k) => k.run(view, out),
             Kind::Promise(k) => k.run(view, out),
             Kind::Native(k) => k.run(view, out),

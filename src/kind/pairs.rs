@@ -45,12 +45,15 @@ impl Pairs {
     /// Turns strays into findings.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let doc = view.doc;
-        for stray in &doc.marks.strays {
+        for (index, stray) in doc.marks.strays.iter().enumerate() {
             let role = doc.blocks.get(stray.block as usize).map(|b| b.role);
             if matches!(role, None | Some(Role::Table | Role::Code)) {
                 continue;
             }
+            let turned = turned(doc, index);
             let found = match (self.check, stray.problem) {
+                (Check::Reversed, _) if turned => reversed(doc, stray),
+                _ if turned => None,
                 (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => unpaired(doc, stray),
                 (Check::Width, StrayKind::Width) => width(doc, stray),
                 (Check::Reversed, StrayKind::Reversed) => reversed(doc, stray),
@@ -59,6 +62,22 @@ impl Pairs {
             out.extend(found);
         }
     }
+}
+
+/// Whether a stray and its neighbour are one short pair turned inside out: `办好”民生“工程`.
+fn turned(doc: &Document, index: usize) -> bool {
+    let strays = &doc.marks.strays;
+    let pair = |a: Option<&Stray>, b: Option<&Stray>| {
+        a.zip(b).is_some_and(|(a, b)| {
+            let inner = Span { start: a.span.end, end: b.span.start.max(a.span.end) };
+            let quotes = matches!(a.kind, MarkKind::Quote | MarkKind::InnerQuote) && a.kind == b.kind;
+            let inside_out = a.problem == StrayKind::Unopened && b.problem == StrayKind::Unclosed;
+            let short = !inner.is_empty() && inner.len() <= 60 && !doc.slice(inner).contains(['。', '；', '，']);
+            quotes && inside_out && short && a.block == b.block
+        })
+    };
+    pair(strays.get(index), strays.get(index + 1))
+        || index.checked_sub(1).is_some_and(|before| pair(strays.get(before), strays.get(index)))
 }
 
 /// The opening and the closing form of a mark, full-width.

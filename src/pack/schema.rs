@@ -3,7 +3,9 @@
 
 use crate::diagnostic::Level;
 use crate::document::Role;
-use crate::kind::{Faults, Kind, lines, native, pairs, pattern, promise, replace, series, terms};
+use crate::kind::{
+    Faults, Kind, consistent, limit, lines, native, pairs, pattern, promise, repeat, replace, sections, series, terms,
+};
 use crate::source::Format;
 use serde::Deserialize;
 
@@ -65,6 +67,14 @@ pub(super) struct RawRule {
     #[serde(default)]
     lines: Option<lines::LinesSpec>,
     #[serde(default)]
+    sections: Option<sections::SectionsSpec>,
+    #[serde(default)]
+    repeat: Option<repeat::RepeatSpec>,
+    #[serde(default)]
+    limit: Option<limit::LimitSpec>,
+    #[serde(default)]
+    consistent: Option<consistent::ConsistentSpec>,
+    #[serde(default)]
     series: Option<series::SeriesSpec>,
     #[serde(default)]
     promise: Option<promise::PromiseSpec>,
@@ -75,7 +85,7 @@ pub(super) struct RawRule {
 }
 
 /// Names of the kinds' tables.
-pub(super) const KINDS: &[&str] = &["native", "terms", "replace", "pattern", "lines", "pairs"];
+pub(super) const KINDS: &[&str] = &["native", "sections", "terms", "replace", "pattern", "lines", "pairs"];
 
 impl RawRule {
     /// The rule's kinds (exactly one in a good rule), each with its table's name.
@@ -104,6 +114,18 @@ impl RawRule {
         }
         if let Some(spec) = self.series.take() {
             all.push(("series", Kind::Series(series::SeriesKind::new(spec, faults))));
+        }
+        if let Some(spec) = self.consistent.take() {
+            all.push(("consistent", Kind::Consistent(consistent::Consistent::new(spec, faults))));
+        }
+        if let Some(spec) = self.limit.take() {
+            all.push(("limit", Kind::Limit(limit::Limit::new(spec, faults))));
+        }
+        if let Some(spec) = self.repeat.take() {
+            all.push(("repeat", Kind::Repeat(repeat::Repeat::new(spec, faults))));
+        }
+        if let Some(spec) = self.sections.take() {
+            all.push(("sections", Kind::Sections(Box::new(sections::Sections::new(spec, faults)))));
         }
         all
     }

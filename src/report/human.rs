@@ -8,6 +8,7 @@ use super::visible::{columns, visible, wrap};
 use super::{Checked, Options};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::Document;
+use crate::span::Span;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode, ThemeCharacters, ThemeStyles};
 use std::fmt;
 use std::io::{self, Write};
@@ -35,6 +36,30 @@ pub fn write(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::R
         out.write_all(text.as_bytes())?;
     }
     Ok(())
+}
+
+/// Something wrong at a place in a text that is no draft: a config or a rule pack.
+///
+/// # Errors
+/// What writing gives.
+pub fn problem(
+    out: &mut dyn Write,
+    doc: &Document,
+    span: Span,
+    message: &str,
+    help: Option<&str>,
+    options: &Options,
+) -> io::Result<()> {
+    let title = wrap(&visible(message, options.unicode), options.width.saturating_sub(10).max(20)).join("\n");
+    let excerpt = Excerpt::new(doc, &[Mark { span, label: None, primary: true }], options.width, options.unicode);
+    let mut text = String::new();
+    let report = Report { title, severity: Severity::Error, excerpt };
+    handler(options).render_report(&mut text, &report).map_err(io::Error::other)?;
+    if let Some(help) = help {
+        entry(&mut text, "改法", help, options);
+    }
+    text.push('\n');
+    out.write_all(text.as_bytes())
 }
 
 fn handler(options: &Options) -> GraphicalReportHandler {

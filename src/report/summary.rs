@@ -106,7 +106,8 @@ fn count_of(level: Level, count: usize, options: &Options) -> String {
 }
 
 /// `约念 23 分钟`, rounded to the nearest.
-fn minutes(characters: usize, speed: u32) -> String {
+#[must_use]
+pub fn minutes(characters: usize, speed: u32) -> String {
     let speed = speed.max(1) as usize;
     match (characters + speed / 2) / speed {
         0 => "念不到 1 分钟".to_owned(),
@@ -132,7 +133,8 @@ pub fn characters(doc: &Document) -> usize {
 }
 
 /// `4,210`.
-fn grouped(number: usize) -> String {
+#[must_use]
+pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {

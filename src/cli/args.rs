@@ -1,0 +1,251 @@
+//! The command line as types: every option, and what `--help` says of it.
+
+use crate::diagnostic::Level;
+use crate::report::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+const CHECK_HELP: &str = "\
+退出码：0 没有达到 --fail-on 级别的问题；1 有；2 用法或配置有误，或有文件无法核稿（其余文件照核）。
+配置：从文稿所在文件夹起逐级向上找 dinggao.toml。全程离线，不上传、不留存文稿。";
+
+const EXAMPLES: &str = "\
+例：
+  dinggao check 讲话稿.txt            核一份
+  dinggao check --fix 讲话稿.txt      改掉有把握的
+  dinggao check --diff 讲话稿.txt     先看看会怎么改
+  dinggao explain slogan/near-miss    这条规则为什么";
+
+/// `dinggao …`
+#[derive(Debug, Parser)]
+#[command(
+    name = "dinggao",
+    version,
+    about = "定稿：公文讲话稿核稿工具，离线运行。",
+    override_usage = "dinggao <命令> [选项] …",
+    help_template = TEMPLATE,
+    after_help = EXAMPLES,
+    subcommand_help_heading = "命令",
+    next_help_heading = "选项",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[arg(short, long, global = true, action = ArgAction::Help, help = "显示帮助")]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本")]
+    version: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    #[command(
+        about = "核稿：报告问题，也可改稿",
+        override_usage = "dinggao check [选项] [文件或文件夹|-]…",
+        after_help = CHECK_HELP,
+        help_template = TEMPLATE
+    )]
+    Check(Box<CheckArgs>),
+    #[command(
+        about = "说明一条规则：为什么、依据、正误例句",
+        override_usage = "dinggao explain [选项] <规则>…",
+        help_template = TEMPLATE
+    )]
+    Explain(ExplainArgs),
+    #[command(
+        about = "列出规则",
+        override_usage = "dinggao rules [选项] [规则包或规则]…",
+        help_template = TEMPLATE
+    )]
+    Rules(RulesArgs),
+    #[command(
+        about = "用规则自带的例句检验规则",
+        override_usage = "dinggao test [选项] [规则包|文件.toml]…",
+        help_template = TEMPLATE
+    )]
+    Test(TestArgs),
+    #[command(
+        about = "列出一份文稿的标题、章节、列举和时长",
+        override_usage = "dinggao outline [选项] <文件|->",
+        help_template = TEMPLATE
+    )]
+    Outline(OutlineArgs),
+}
+
+/// `dinggao check …`
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[arg(value_name = "文件或文件夹", help = "要核的文稿或文件夹；- 为标准输入；不写则核当前文件夹")]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[arg(long, value_name = "级别", value_parser = level(), hide_possible_values = true,
+        help = "列出此级别及以上的问题：error、warning、info（human 默认 warning，其他默认 info）")]
+    pub(super) level: Option<Level>,
+    #[arg(long, value_name = "级别", value_parser = fail_on(), hide_possible_values = true,
+        help = "有此级别及以上的问题时退出码为 1：error、warning（默认）、info、never")]
+    pub(super) fail_on: Option<FailOn>,
+    #[arg(long, value_name = "规则", value_delimiter = ',', help = "只用这些规则或规则包，可写多个，逗号分隔")]
+    pub(super) only: Vec<String>,
+    #[arg(long, value_name = "规则", value_delimiter = ',', help = "不用这些规则或规则包，可写多个，逗号分隔")]
+    pub(super) skip: Vec<String>,
+    #[arg(long, value_name = "日期", value_parser = date, help = "讲话日期，如 2025-03-01；用来判断提法是否过时")]
+    pub(super) date: Option<String>,
+    #[arg(long, value_name = "文种", help = "文种，如 动员部署；不写则由文稿判断")]
+    pub(super) genre: Option<String>,
+    #[arg(long, help = "不读 dinggao.toml")]
+    pub(super) no_config: bool,
+
+    #[arg(long, value_name = "格式", value_parser = format(), hide_possible_values = true,
+        help = "输出格式：human（默认）、short、json、jsonl")]
+    pub(super) format: Option<Format>,
+    #[arg(long, help = "改掉有把握的问题，直接写回文件（标准输入则输出改后的文稿）")]
+    pub(super) fix: bool,
+    #[arg(long, help = "同 --fix，连同须人工确认的改法")]
+    pub(super) unsafe_fixes: bool,
+    #[arg(long, conflicts_with = "format", help = "只显示会怎么改，不写文件；可与 --unsafe-fixes 同用")]
+    pub(super) diff: bool,
+    #[arg(long, value_name = "文件名", help = "标准输入的文稿叫什么：决定格式、配置和报告里的名字")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+/// What every command that prints for people takes.
+#[derive(Debug, Args)]
+pub(super) struct ScreenArgs {
+    #[arg(long, value_name = "何时", value_parser = color(), hide_possible_values = true,
+        help = "颜色：auto（默认）、always、never")]
+    pub(super) color: Option<Color>,
+    #[arg(long, help = "框线只用 ASCII 字符，供线条错位的终端")]
+    pub(super) ascii: bool,
+}
+
+/// `dinggao explain …`
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    #[arg(value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
+    pub(super) rules: Vec<String>,
+    #[arg(long, help = "不读 dinggao.toml")]
+    pub(super) no_config: bool,
+}
+
+/// `dinggao rules …`
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[arg(value_name = "规则包或规则", help = "只列这些；不写则全列")]
+    pub(super) only: Vec<String>,
+    #[arg(long, value_name = "格式", value_parser = list_format(), hide_possible_values = true,
+        help = "输出格式：human（默认）、json")]
+    pub(super) format: Option<Format>,
+    #[arg(long, help = "不读 dinggao.toml")]
+    pub(super) no_config: bool,
+}
+
+/// `dinggao test …`
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    #[arg(value_name = "规则包", help = "自带规则包的名字，或规则包文件；不写则检验全部自带规则包")]
+    pub(super) packs: Vec<String>,
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+/// `dinggao outline …`
+#[derive(Debug, Args)]
+pub(super) struct OutlineArgs {
+    #[arg(value_name = "文件", help = "文稿；- 为标准输入")]
+    pub(super) file: PathBuf,
+    #[arg(long, value_name = "文件名", help = "标准输入的文稿叫什么：决定格式和配置")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    #[arg(long, help = "不读 dinggao.toml")]
+    pub(super) no_config: bool,
+}
+
+/// When to exit with 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FailOn {
+    /// For a diagnostic of this level or a higher one.
+    Level(Level),
+    /// Never.
+    Never,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Color {
+    /// Where a person watches and has not asked for none.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A parser for one of a few names.
+fn one_of<T: Clone + Send + Sync + 'static>(
+    choices: impl IntoIterator<Item = (&'static str, T)>,
+    usual: T,
+) -> impl TypedValueParser<Value = T> {
+    let choices: Vec<(&'static str, T)> = choices.into_iter().collect();
+    let names: Vec<&'static str> = choices.iter().map(|(name, _)| *name).collect();
+    PossibleValuesParser::new(names).map(move |name| {
+        choices.iter().find(|(known, _)| *known == name).map_or_else(|| usual.clone(), |(_, value)| value.clone())
+    })
+}
+
+const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Info];
+
+fn level() -> impl TypedValueParser<Value = Level> {
+    one_of(LEVELS.map(|level| (level.name(), level)), Level::Warning)
+}
+
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    let levels = LEVELS.map(|level| (level.name(), FailOn::Level(level)));
+    one_of(levels.into_iter().chain([("never", FailOn::Never)]), FailOn::Never)
+}
+
+fn format() -> impl TypedValueParser<Value = Format> {
+    one_of(Format::ALL.iter().copied(), Format::Human)
+}
+
+fn list_format() -> impl TypedValueParser<Value = Format> {
+    one_of([("human", Format::Human), ("json", Format::Json)], Format::Human)
+}
+
+fn color() -> impl TypedValueParser<Value = Color> {
+    one_of([("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)], Color::Auto)
+}
+
+fn date(text: &str) -> Result<String, String> {
+    if super::config::is_date(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("请写成 2025-03-01 这样的日期".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn names_are_those_of_the_formats() {
+        let cli = Cli::try_parse_from(["dinggao", "check", "--format", "jsonl", "--fail-on", "never", "a"]);
+        let Ok(Cli { command: Command::Check(args), .. }) = cli else { panic!("{cli:?}") };
+        assert_eq!((args.format, args.fail_on), (Some(Format::Jsonl), Some(FailOn::Never)));
+    }
+}

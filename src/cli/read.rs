@@ -1,0 +1,81 @@
+//! Paths → bytes, and the system's refusals → what the drafter should do.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+/// Why a file was not read. The text is what the drafter reads; the caller puts the file name in front.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenError {
+    #[error("找不到这个文件；请检查文件名和所在文件夹")]
+    Missing,
+    #[error("没有读取权限；请复制到自己的文件夹，或请管理员开通权限后再核")]
+    NoPermission,
+    #[error("文件正被其他程序占用；请在 WPS 或 Word 中关闭后再核")]
+    Busy,
+    #[error("快捷链接绕成了圈，找不到真正的文件；请改用原文件的路径")]
+    Loop,
+    #[error("链接所指的文件已不存在；请改用原文件的路径")]
+    Broken,
+    #[error("这是文件夹，不是文稿；请指定其中的一份")]
+    Folder,
+    #[error("路径太长；请把文件移到浅一些的文件夹再核")]
+    TooLong,
+    #[error("读不出来（{0}）；请确认文件没有损坏，磁盘或网络连接正常")]
+    Other(#[source] io::Error),
+}
+
+impl OpenError {
+    /// What a refusal means for `path`.
+    pub(super) fn new(path: &Path, error: io::Error) -> OpenError {
+        // Windows: 32 and 33 are sharing and lock violations. Links in a circle are 40 on Linux, 62 on macOS.
+        match error.raw_os_error() {
+            Some(32 | 33) if cfg!(windows) => return OpenError::Busy,
+            Some(40) if cfg!(target_os = "linux") => return OpenError::Loop,
+            Some(62) if cfg!(target_os = "macos") => return OpenError::Loop,
+            _ => {}
+        }
+        match error.kind() {
+            io::ErrorKind::NotFound if fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink()) => OpenError::Broken,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::Missing,
+            io::ErrorKind::PermissionDenied => OpenError::NoPermission,
+            io::ErrorKind::IsADirectory => OpenError::Folder,
+            io::ErrorKind::InvalidFilename => OpenError::TooLong,
+            _ => OpenError::Other(error),
+        }
+    }
+}
+
+/// The bytes of a file.
+pub(super) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
+    fs::read(path).map_err(|e| OpenError::new(path, e))
+}
+
+/// The bytes of standard input.
+pub(super) fn stdin() -> Result<Vec<u8>, OpenError> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(OpenError::Other)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_say_what_to_do() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(file(&folder.path().join("没有.txt")), Err(OpenError::Missing)));
+        let long = folder.path().join("长".repeat(300));
+        assert!(matches!(file(&long), Err(OpenError::TooLong | OpenError::Missing)));
+        #[cfg(unix)]
+        {
+            let (a, b) = (folder.path().join("a.txt"), folder.path().join("b.txt"));
+            std::os::unix::fs::symlink("a.txt", &a).expect("links");
+            std::os::unix::fs::symlink("none.txt", &b).expect("links");
+            assert!(matches!(file(&a), Err(OpenError::Loop)));
+            assert!(matches!(file(&b), Err(OpenError::Broken)));
+            assert!(matches!(file(folder.path()), Err(OpenError::Folder)));
+        }
+    }
+}
