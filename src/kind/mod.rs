@@ -7,6 +7,7 @@ pub mod consistent;
 pub mod limit;
 pub mod lines;
 pub mod native;
+pub mod near;
 pub mod needle;
 pub mod pairs;
 pub mod pattern;
