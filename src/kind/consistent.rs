@@ -141,7 +141,9 @@ fn bare(doc: &Document, span: Span) -> Option<(bool, Span)> {
     let kinds = [MarkKind::Quote, MarkKind::InnerQuote, MarkKind::Book, MarkKind::InnerBook];
     match doc.marks.around(span, &kinds) {
         None => Some((true, span)),
-        Some(pair) if pair.kind == MarkKind::Quote && pair.inner() == span => Some((false, pair.outer())),
+        Some(pair) if pair.kind == MarkKind::Quote && pair.inner() == span => {
+            doc.marks.around(pair.outer(), &kinds).is_none().then(|| (false, pair.outer()))
+        }
         Some(_) => None,
     }
 }

@@ -54,7 +54,9 @@ impl Pairs {
             let found = match (self.check, stray.problem) {
                 (Check::Reversed, _) if turned => reversed(doc, stray),
                 _ if turned => None,
-                (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => unpaired(doc, stray),
+                (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => {
+                    unpaired(doc, stray).map(|f| Finding { doubt: u8::from(across(doc, index)), ..f })
+                }
                 (Check::Width, StrayKind::Width) => width(doc, stray),
                 (Check::Reversed, StrayKind::Reversed) => reversed(doc, stray),
                 _ => None,
@@ -74,6 +76,19 @@ fn turned(doc: &Document, index: usize) -> bool {
             let inside_out = a.problem == StrayKind::Unopened && b.problem == StrayKind::Unclosed;
             let short = !inner.is_empty() && inner.len() <= 60 && !doc.slice(inner).contains(['。', '；', '，']);
             quotes && inside_out && short && a.block == b.block
+        })
+    };
+    pair(strays.get(index), strays.get(index + 1))
+        || index.checked_sub(1).is_some_and(|before| pair(strays.get(before), strays.get(index)))
+}
+
+/// Whether a stray finds its other half a few lines away, as in a title of several lines.
+fn across(doc: &Document, index: usize) -> bool {
+    let strays = &doc.marks.strays;
+    let pair = |a: Option<&Stray>, b: Option<&Stray>| {
+        a.zip(b).is_some_and(|(a, b)| {
+            let halves = a.problem == StrayKind::Unclosed && b.problem == StrayKind::Unopened && a.kind == b.kind;
+            halves && a.block < b.block && b.block - a.block <= 3
         })
     };
     pair(strays.get(index), strays.get(index + 1))

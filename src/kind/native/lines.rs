@@ -4,10 +4,16 @@ use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::{char_before, is_han};
 use crate::document::{Block, Document, Role};
-use crate::span::Span;
+use crate::span::{Edit, Span};
 
 /// A line shorter than this may be a heading, a name or verse.
 const SHORT: usize = 20;
+
+/// How many other places a finding names.
+const RELATED: usize = 20;
+
+/// A draft with more paragraphs than this without a stop is broken into lines; that is said elsewhere.
+const MANY: usize = 5;
 
 fn last(doc: &Document, block: &Block) -> Option<(char, Span)> {
     let c = char_before(doc.text(), block.span.end())?;
@@ -18,8 +24,10 @@ fn is_long(doc: &Document, block: &Block) -> bool {
     doc.slice(block.span).chars().nth(SHORT).is_some()
 }
 
-/// A paragraph that ends in the middle of a sentence, and the next line goes on with it.
+/// Paragraphs that end in the middle of a sentence, and the next line goes on with it. One finding a draft: where one
+/// line is broken, most are.
 pub(super) fn broken(doc: &Document, out: &mut Vec<Finding>) {
+    let mut all: Vec<(Span, Span, bool)> = Vec::new();
     for pair in doc.blocks.windows(2) {
         let [block, next] = pair else { continue };
         let prose = |b: &Block| matches!(b.role, Role::Paragraph | Role::Closing);
@@ -31,15 +39,20 @@ pub(super) fn broken(doc: &Document, out: &mut Vec<Finding>) {
         // After an enumeration in lines each line may end in a comma; after an ideograph nothing else explains it.
         let cut = matches!(c, '，' | '、') || is_han(c) && goes_on(doc, next) && says(doc, block);
         if cut && !doc.slice(next.span).starts_with(['—', '“', '（', '(', '《']) {
-            let gap = Span { start: block.span.end, end: next.span.start };
-            let fixes = vec![Fix {
-                title: "接到上一行".into(),
-                edits: vec![crate::span::Edit::new(gap, "")],
-                applicability: Applicability::Unsafe,
-            }];
-            out.push(Finding { fixes, doubt: u8::from(is_han(c)), ..Finding::at(end) });
+            all.push((end, Span { start: block.span.end, end: next.span.start }, is_han(c)));
         }
     }
+    let Some(&(first, ..)) = all.iter().find(|b| !b.2).or(all.first()) else { return };
+    let mut found = Finding { doubt: u8::from(all.iter().all(|b| b.2)), ..Finding::at(first) };
+    found.vars = vec![("count", all.len().to_string())];
+    let others = all.iter().filter(|b| b.0 != first).take(RELATED);
+    found.related = others.map(|b| (b.0, "这里也断了".to_owned())).collect();
+    found.fixes = vec![Fix {
+        title: "把断开的行接上".into(),
+        edits: all.iter().map(|b| Edit::new(b.1, "")).collect(),
+        applicability: Applicability::Unsafe,
+    }];
+    out.push(found);
 }
 
 /// Whether a line holds a comma or a stop, so that it is running text.
@@ -54,8 +67,10 @@ fn goes_on(doc: &Document, block: &Block) -> bool {
 
 /// A paragraph of several clauses that ends without a mark.
 pub(super) fn no_stop(doc: &Document, out: &mut Vec<Finding>) {
+    let body = doc.body();
+    let before = out.len();
     for (index, block) in doc.blocks.iter().enumerate() {
-        let prose = matches!(block.role, Role::Paragraph | Role::Closing) && doc.body().contains(&index);
+        let prose = matches!(block.role, Role::Paragraph | Role::Closing) && body.contains(&index);
         if !prose || !is_long(doc, block) || !doc.slice(block.span).contains('。') {
             continue;
         }
@@ -64,10 +79,13 @@ pub(super) fn no_stop(doc: &Document, out: &mut Vec<Finding>) {
         found.vars = vec![("fix", format!("{c}。"))];
         found.fixes = vec![Fix {
             title: "补上“。”".into(),
-            edits: vec![crate::span::Edit::new(Span::at(block.span.end()), "。")],
+            edits: vec![Edit::new(Span::at(block.span.end()), "。")],
             applicability: Applicability::Unsafe,
         }];
         out.push(found);
+    }
+    if out.len() > before + MANY {
+        out.truncate(before);
     }
 }
 

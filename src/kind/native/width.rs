@@ -12,7 +12,7 @@ use crate::span::{Edit, Span};
 const MARKS: [(u8, char); 5] = [(b',', '，'), (b';', '；'), (b':', '：'), (b'!', '！'), (b'?', '？')];
 
 /// A draft that has the wrong form at least once for so many right ones has a habit, not slips.
-const HABIT: usize = 3;
+const HABIT: usize = 8;
 
 fn prose(doc: &Document) -> impl Iterator<Item = &Block> {
     doc.blocks.iter().filter(|b| !matches!(b.role, Role::Code | Role::Table))
@@ -66,7 +66,9 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         let lead = text.as_bytes().get(found.span.start()).copied();
         let mark = MARKS.iter().position(|m| Some(m.0) == lead).unwrap_or(5);
         let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT > *r && *w > 1);
-        found.doubt = u8::from(habit);
+        // A colon at the end of a line is mostly a web page's own.
+        let line_end = mark == 2 && text.get(found.span.end()..).is_some_and(|t| t.starts_with(['\n', '\r']));
+        found.doubt = u8::from(habit || line_end);
     }
     out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);
 }
@@ -138,7 +140,7 @@ pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
         }
     }
     let wide = out.len() - first;
-    if wide > 1 && text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 2 {
+    if wide > 1 && text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 4 {
         out.iter_mut().skip(first).for_each(|f| f.doubt = 1);
     }
 }

@@ -3,6 +3,7 @@
 //! Linear: sentences are compared by hash, paragraphs by a few of their smallest trigram hashes first.
 
 use super::Repeat;
+use crate::document::glyph::{is_closer, is_stop};
 use crate::document::{Block, Document, Role};
 use crate::kind::Finding;
 use crate::span::Span;
@@ -36,9 +37,19 @@ fn again(span: Span, first: Span, percent: u32) -> Finding {
     Finding { vars, related: vec![(first, "前面已有".to_owned())], ..Finding::at(span) }
 }
 
+/// Whether a draft is a statute, where articles say the same on purpose.
+fn is_statute(doc: &Document) -> bool {
+    let article = |b: &&Block| {
+        let head = doc.slice(b.span).chars().take(8).collect::<String>();
+        head.starts_with('第') && head.contains('条')
+    };
+    doc.blocks.iter().filter(article).take(3).count() == 3
+}
+
 /// Sentences that stand twice; where a whole paragraph does, it is reported as such.
 pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
     let mut first: FxHashMap<u64, Span> = FxHashMap::default();
+    let doubt = u8::from(is_statute(doc));
     let mut blocks: FxHashMap<u64, Span> = FxHashMap::default();
     for block in doc.blocks.iter().filter(|b| runs(b)) {
         let whole = doc.slice(block.span);
@@ -48,12 +59,13 @@ pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
         }
         for sentence in doc.sentences.get(block.sentences.clone()).unwrap_or_default() {
             let text = doc.slice(sentence.span);
-            if plain(text).nth(kind.min.saturating_sub(1)).is_none() {
+            let whole = text.trim_end_matches(is_closer).ends_with(is_stop);
+            if !whole || plain(text).nth(kind.min.saturating_sub(1)).is_none() {
                 continue;
             }
             let entry = first.entry(hash_text(text)).or_insert(sentence.span);
             if *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text)) {
-                out.push(again(sentence.span, *entry, 100));
+                out.push(Finding { doubt, ..again(sentence.span, *entry, 100) });
             }
         }
     }
@@ -75,6 +87,7 @@ const ALIKE: u32 = 80;
 /// Paragraphs that stand twice, word for word or nearly. Reports the first sentence of the second one.
 pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
     let mut sets: Vec<(Span, Vec<u64>)> = Vec::new();
+    let doubt = u8::from(is_statute(doc));
     let mut known: FxHashMap<u64, [u32; REMEMBERED]> = FxHashMap::default();
     for block in doc.blocks.iter().filter(|b| runs(b)) {
         let text: Vec<char> = plain(doc.slice(block.span)).collect();
@@ -101,7 +114,7 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
             (percent >= ALIKE).then_some((*span, percent))
         });
         if let Some((first, percent)) = alike {
-            out.push(again(head, first, percent));
+            out.push(Finding { doubt, ..again(head, first, percent) });
         }
         sets.push((head, set));
     }
