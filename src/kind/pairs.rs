@@ -95,7 +95,7 @@ fn forms(kind: MarkKind) -> (&'static str, &'static str) {
 }
 
 /// The pair that a mark is one half of although it is a stray too.
-fn partner<'a>(doc: &'a Document, span: Span) -> Option<&'a Pair> {
+fn partner(doc: &Document, span: Span) -> Option<&Pair> {
     let pairs = &doc.marks.pairs;
     let after = pairs.partition_point(|p| p.open.start <= span.start);
     // The mark opens the last pair up to it, or closes a pair not far before.

@@ -27,11 +27,11 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         for (at, byte) in block.span.of(text).bytes().enumerate() {
             let Some(mark) = MARKS.iter().position(|m| m.0 == byte) else { continue };
             let span = Span::new(block.span.start() + at, block.span.start() + at + 1);
-            if stands_in_chinese(text, span, block.span, byte) {
-                if let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark)) {
-                    *count += 1;
-                    out.push(swapped(span, &right.to_string()));
-                }
+            if stands_in_chinese(text, span, block.span, byte)
+                && let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark))
+            {
+                *count += 1;
+                out.push(swapped(span, &right.to_string()));
             }
         }
     }
