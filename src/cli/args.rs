@@ -38,7 +38,7 @@ const EXAMPLES: &str = "\
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
-    #[arg(short, long, global = true, action = ArgAction::Help, help = "显示帮助")]
+    #[arg(short, long, global = true, action = ArgAction::Help, display_order = 900, help = "显示帮助")]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本")]
     version: Option<bool>,
@@ -82,15 +82,20 @@ pub(super) enum Command {
 
 /// `dinggao check …`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct CheckArgs {
-    #[arg(value_name = "文件或文件夹", help = "要核的文稿或文件夹；- 为标准输入；不写则核当前文件夹")]
+    #[arg(
+        help_heading = "参数",
+        value_name = "文件或文件夹",
+        help = "要核的文稿或文件夹；- 为标准输入；不写则核当前文件夹"
+    )]
     pub(super) paths: Vec<PathBuf>,
 
     #[arg(long, value_name = "级别", value_parser = level(), hide_possible_values = true,
-        help = "列出此级别及以上的问题：error、warning、info（human 默认 warning，其他默认 info）")]
+        help = "列出此级别以上的：error、warning（默认）、info（机器格式默认）")]
     pub(super) level: Option<Level>,
     #[arg(long, value_name = "级别", value_parser = fail_on(), hide_possible_values = true,
-        help = "有此级别及以上的问题时退出码为 1：error、warning（默认）、info、never")]
+        help = "有此级别以上的，退出码为 1：error、warning（默认）、info、never")]
     pub(super) fail_on: Option<FailOn>,
     #[arg(long, value_name = "规则", value_delimiter = ',', help = "只用这些规则或规则包，可写多个，逗号分隔")]
     pub(super) only: Vec<String>,
@@ -120,6 +125,7 @@ pub(super) struct CheckArgs {
 
 /// What every command that prints for people takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct ScreenArgs {
     #[arg(long, value_name = "何时", value_parser = color(), hide_possible_values = true,
         help = "颜色：auto（默认）、always、never")]
@@ -130,8 +136,9 @@ pub(super) struct ScreenArgs {
 
 /// `dinggao explain …`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct ExplainArgs {
-    #[arg(value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
+    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
     pub(super) rules: Vec<String>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
@@ -139,8 +146,9 @@ pub(super) struct ExplainArgs {
 
 /// `dinggao rules …`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct RulesArgs {
-    #[arg(value_name = "规则包或规则", help = "只列这些；不写则全列")]
+    #[arg(help_heading = "参数", value_name = "规则包或规则", help = "只列这些；不写则全列")]
     pub(super) only: Vec<String>,
     #[arg(long, value_name = "格式", value_parser = list_format(), hide_possible_values = true,
         help = "输出格式：human（默认）、json")]
@@ -151,8 +159,13 @@ pub(super) struct RulesArgs {
 
 /// `dinggao test …`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct TestArgs {
-    #[arg(value_name = "规则包", help = "自带规则包的名字，或规则包文件；不写则检验全部自带规则包")]
+    #[arg(
+        help_heading = "参数",
+        value_name = "规则包",
+        help = "自带规则包的名字，或规则包文件；不写则检验全部自带规则包"
+    )]
     pub(super) packs: Vec<String>,
     #[command(flatten)]
     pub(super) screen: ScreenArgs,
@@ -160,8 +173,9 @@ pub(super) struct TestArgs {
 
 /// `dinggao outline …`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub(super) struct OutlineArgs {
-    #[arg(value_name = "文件", help = "文稿；- 为标准输入")]
+    #[arg(help_heading = "参数", value_name = "文件", help = "文稿；- 为标准输入")]
     pub(super) file: PathBuf,
     #[arg(long, value_name = "文件名", help = "标准输入的文稿叫什么：决定格式和配置")]
     pub(super) stdin_filename: Option<PathBuf>,

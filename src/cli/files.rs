@@ -31,8 +31,8 @@ pub(super) struct Found {
     pub(super) inputs: Vec<Input>,
     /// Folders that could not be read, each with the reason.
     pub(super) failed: Vec<(String, OpenError)>,
-    /// Office documents that stand in the folders.
-    pub(super) office: usize,
+    /// Office documents that stand in the folders and are not named.
+    pub(super) office: Vec<PathBuf>,
     /// Whether a folder was walked.
     pub(super) walked: bool,
 }
@@ -56,8 +56,13 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> Found {
     if links || paths.len() > 1 {
         keep_one_each(&mut found.inputs);
     }
+    found.office.retain(|office| !paths.contains(office) && !paths.iter().any(|path| same(path, office)));
     found.failed.sort_by(|a, b| a.0.cmp(&b.0));
     found
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a.file_name() == b.file_name() && fs::canonicalize(a).ok() == fs::canonicalize(b).ok()
 }
 
 /// Adds the drafts of a folder; whether there were links among them.
@@ -85,7 +90,7 @@ fn walk(folder: &Path, found: &mut Found) -> bool {
                     };
                     found.inputs.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path) });
                 } else if ends_with(&entry, &OFFICE) && !entry.file_name().to_string_lossy().starts_with("~$") {
-                    found.office += 1;
+                    found.office.push(entry.into_path());
                 }
             }
             Err(error) => {
@@ -162,7 +167,7 @@ mod tests {
         ]);
         let found = find(&[folder.path().to_path_buf()], None);
         assert_eq!(names(&found, folder.path()), ["a b/乙.MD", "a-b.text", "b.txt"]);
-        assert_eq!((found.office, found.failed.len()), (1, 0));
+        assert_eq!((found.office.len(), found.failed.len()), (1, 0));
         let named = find(&[folder.path().join("丙.txt"), folder.path().join("a b/c.rs"), "-".into()], None);
         assert_eq!(named.inputs.len(), 3);
     }

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod config;
 pub mod diff;
+mod draft;
 mod explain;
 mod files;
 mod outline;

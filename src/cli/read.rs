@@ -1,5 +1,6 @@
 //! Paths → bytes, and the system's refusals → what the drafter should do.
 
+use crate::source::ReadError;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -21,6 +22,10 @@ pub(super) enum OpenError {
     Folder,
     #[error("路径太长；请把文件移到浅一些的文件夹再核")]
     TooLong,
+    #[error("这是设备，不是文件；请指定文稿，或用 - 读标准输入")]
+    Device,
+    #[error(transparent)]
+    TooLarge(ReadError),
     #[error("读不出来（{0}）；请确认文件没有损坏，磁盘或网络连接正常")]
     Other(#[source] io::Error),
 }
@@ -48,14 +53,44 @@ impl OpenError {
 
 /// The bytes of a file.
 pub(super) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
-    fs::read(path).map_err(|e| OpenError::new(path, e))
+    let file = fs::File::open(path).map_err(|e| OpenError::new(path, e))?;
+    let meta = file.metadata().map_err(|e| OpenError::new(path, e))?;
+    if meta.is_dir() {
+        return Err(OpenError::Folder);
+    }
+    if is_device(&meta) {
+        return Err(OpenError::Device);
+    }
+    all(file, meta.len())
 }
 
 /// The bytes of standard input.
 pub(super) fn stdin() -> Result<Vec<u8>, OpenError> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(OpenError::Other)?;
-    Ok(bytes)
+    all(io::stdin().lock(), 0)
+}
+
+/// Reads to the end, but not more than a draft may hold.
+fn all(from: impl io::Read, expected: u64) -> Result<Vec<u8>, OpenError> {
+    const MOST: u64 = u32::MAX as u64;
+    let too_large = |size| Err(OpenError::TooLarge(ReadError::TooLarge { size }));
+    if expected > MOST {
+        return too_large(expected);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
+    from.take(MOST + 1).read_to_end(&mut bytes).map_err(OpenError::Other)?;
+    if bytes.len() as u64 > MOST { too_large(bytes.len() as u64) } else { Ok(bytes) }
+}
+
+/// Devices have no end; a pipe with a name does.
+#[cfg(unix)]
+fn is_device(meta: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    meta.file_type().is_char_device() || meta.file_type().is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_meta: &fs::Metadata) -> bool {
+    false
 }
 
 #[cfg(test)]
@@ -76,6 +111,7 @@ mod tests {
             assert!(matches!(file(&a), Err(OpenError::Loop)));
             assert!(matches!(file(&b), Err(OpenError::Broken)));
             assert!(matches!(file(folder.path()), Err(OpenError::Folder)));
+            assert!(matches!(file(Path::new("/dev/zero")), Err(OpenError::Device)));
         }
     }
 }

@@ -68,7 +68,11 @@ impl Tally {
             .filter(|(_, count)| *count > 0)
             .map(|(level, count)| count_of(*level, *count, options))
             .collect();
-        said.push_str(&if found.is_empty() { "没有发现问题".to_owned() } else { found.join("，") });
+        match found.as_slice() {
+            [] if self.files == 0 => said = "没有核成任何文稿".to_owned(),
+            [] => said.push_str("没有发现问题"),
+            found => said.push_str(&found.join("，")),
+        }
         match (self.safe_fixes, self.unsafe_fixes) {
             (0, 0) => {}
             (safe, 0) => said.push_str(&format!("；--fix 可自动改 {} 处", grouped(safe))),
@@ -179,6 +183,8 @@ mod tests {
         let tally = Tally { files: 1, failed: 1, characters: 20, ..Tally::default() };
         let said = tally.sentence(&options());
         assert_eq!(said, "核完 1 份：没有发现问题；另有 1 份无法核稿；全文约 20 字，按每分钟 180 字念不到 1 分钟。");
+        let none = Tally { failed: 2, ..Tally::default() };
+        assert_eq!(none.sentence(&options()), "没有核成任何文稿；另有 2 份无法核稿。");
         assert_eq!(failure("a\u{1b}.txt", "不是文本文件"), "无法核稿：a␛.txt：不是文本文件");
     }
 

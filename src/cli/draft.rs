@@ -1,0 +1,98 @@
+//! One draft: read, checked, and corrected where asked.
+
+use super::config::Setup;
+use super::files::Input;
+use super::{read, write};
+use crate::check::Outcome;
+use crate::diagnostic::Applicability;
+use crate::document::Document;
+use crate::fix;
+use crate::report::Checked;
+use crate::source::Source;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What is to be done with a draft.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mode {
+    /// Fixes to make, if any.
+    pub(super) fix: Option<Applicability>,
+    /// Only show what they would do.
+    pub(super) diff: bool,
+}
+
+/// A draft that was read and checked.
+pub(super) struct Done {
+    /// As it is now.
+    pub(super) checked: Checked,
+    /// Allows that were of use, as indices into those of its setup.
+    pub(super) used: Vec<usize>,
+    /// How many fixes were made, or would be.
+    pub(super) made: usize,
+    /// The draft before and after, for a diff.
+    pub(super) change: Option<(String, String)>,
+    /// What standard output gets when a draft from standard input is fixed.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// Why fixes were not made.
+    pub(super) unfixed: Option<String>,
+}
+
+/// A fault of the program in one draft does not keep the others from being checked.
+pub(super) fn check(input: &Input, setup: &Setup, mode: Mode) -> Result<Done, String> {
+    catch_unwind(AssertUnwindSafe(|| one(input, setup, mode)))
+        .unwrap_or_else(|_| Err("程序内部出错，这份文稿没有核完；请把文稿和上面的英文信息反馈给开发者".to_owned()))
+}
+
+fn one(input: &Input, setup: &Setup, mode: Mode) -> Result<Done, String> {
+    let bytes = match &input.path {
+        Some(path) => read::file(path),
+        None => read::stdin(),
+    };
+    let bytes = bytes.map_err(|e| e.to_string())?;
+    let kept = mode.fix.map(|_| bytes.clone()).unwrap_or_default();
+    let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
+    let doc = Document::new(source);
+    let Outcome { diagnostics, used } = setup.checker.run(&doc);
+    let mut done =
+        Done { checked: Checked::new(doc, diagnostics), used, made: 0, change: None, bytes: None, unfixed: None };
+    if let Some(trust) = mode.fix {
+        correct(&mut done, input, setup, trust, mode.diff, &kept);
+    }
+    Ok(done)
+}
+
+/// Makes the fixes, or shows them. The draft is as it was where anything stands in the way.
+fn correct(done: &mut Done, input: &Input, setup: &Setup, trust: Applicability, only_show: bool, read: &[u8]) {
+    let piped = input.path.is_none();
+    if piped && !only_show {
+        done.bytes = Some(read.to_vec());
+    }
+    if !done.checked.diagnostics.iter().any(|d| fix::chosen(d, trust).is_some()) {
+        return;
+    }
+    let fixed = fix::run(done.checked.doc.source.clone(), trust, &mut |doc| setup.checker.check(doc))
+        .map_err(|e| e.to_string())
+        .and_then(|fixed| Ok((fixed.bytes().map_err(|e| e.to_string())?, fixed)));
+    let (bytes, fixed) = match fixed {
+        Ok(fixed) => fixed,
+        Err(reason) => {
+            done.unfixed = Some(reason);
+            return;
+        }
+    };
+    let made = fixed.count();
+    if only_show {
+        done.made = made;
+        done.change = Some((done.checked.doc.source.text.clone(), fixed.source.text));
+        return;
+    }
+    if let Some(path) = &input.path {
+        if let Err(e) = write::replace(path, read, &bytes) {
+            done.unfixed = Some(e.to_string());
+            return;
+        }
+    } else {
+        done.bytes = Some(bytes);
+    }
+    done.made = made;
+    done.checked = Checked::new(Document::new(fixed.source), fixed.left);
+}
