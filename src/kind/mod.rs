@@ -142,6 +142,8 @@ pub enum Kind {
     Native(native::Native),
     /// See [`pairs`].
     Pairs(pairs::Pairs),
+    /// See [`near`].
+    Near(near::Near),
 }
 
 impl Kind {
@@ -152,6 +154,7 @@ impl Kind {
             Kind::Replace(k) => k.literals(out),
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
+            Kind::Near(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Pairs(_)
@@ -179,6 +182,7 @@ impl Kind {
             Kind::Promise(_) => promise::PromiseKind::VARS,
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
+            Kind::Near(_) => near::VARS,
         }
     }
 
@@ -197,6 +201,7 @@ impl Kind {
             Kind::Promise(k) => k.run(view, out),
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
+            Kind::Near(k) => k.run(view, out),
         }
     }
 }

@@ -4,7 +4,8 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
-    Faults, Kind, consistent, limit, lines, native, pairs, pattern, promise, repeat, replace, sections, series, terms,
+    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, repeat, replace, sections, series,
+    terms,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -82,10 +83,12 @@ pub(super) struct RawRule {
     native: Option<native::NativeSpec>,
     #[serde(default)]
     pairs: Option<pairs::PairsSpec>,
+    #[serde(default)]
+    near: Option<near::NearSpec>,
 }
 
 /// Names of the kinds' tables.
-pub(super) const KINDS: &[&str] = &["native", "sections", "terms", "replace", "pattern", "lines", "pairs"];
+pub(super) const KINDS: &[&str] = &["native", "sections", "terms", "replace", "pattern", "lines", "pairs", "near"];
 
 impl RawRule {
     /// The rule's kinds (exactly one in a good rule), each with its table's name.
@@ -105,6 +108,9 @@ impl RawRule {
         }
         if let Some(spec) = self.pairs.take() {
             all.push(("pairs", Kind::Pairs(pairs::Pairs::new(spec, faults))));
+        }
+        if let Some(spec) = self.near.take() {
+            all.push(("near", Kind::Near(near::Near::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
