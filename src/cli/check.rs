@@ -177,14 +177,11 @@ fn jobs<'a>(inputs: &'a [Input], configs: &mut Configs) -> (Vec<(&'a Input, usiz
     (jobs, unusable)
 }
 
+/// What receives each draft in order: its result, or why there is none.
+type Taker<'a> = &'a mut dyn FnMut(&Input, Result<Done, String>) -> io::Result<()>;
+
 /// Checks all drafts, and hands each over in order.
-fn each(
-    jobs: &[(&Input, usize)],
-    configs: &mut Configs,
-    mode: Mode,
-    sum: &mut Sum,
-    take: &mut dyn FnMut(&Input, Result<Done, String>) -> io::Result<()>,
-) -> io::Result<()> {
+fn each(jobs: &[(&Input, usize)], configs: &mut Configs, mode: Mode, sum: &mut Sum, take: Taker<'_>) -> io::Result<()> {
     let mut rest = jobs;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch(rest));

@@ -107,9 +107,9 @@ impl Limit {
         let read = |r: Role| {
             !matches!(r, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Code | Role::Table)
         };
-        let blocks = doc.blocks.iter().filter(|b| read(b.role));
+        let mut blocks = doc.blocks.iter().filter(|b| read(b.role));
         let total = blocks.clone().map(|b| count(doc, b.span, char::is_alphanumeric)).sum();
-        let end = blocks.last().map_or(0, |b| b.span.end());
+        let end = blocks.next_back().map_or(0, |b| b.span.end());
         self.over(Span::at(end), total, out);
     }
 }

@@ -7,6 +7,7 @@ pub mod consistent;
 pub mod limit;
 pub mod lines;
 pub mod native;
+pub mod near;
 pub mod needle;
 pub mod pairs;
 pub mod pattern;
@@ -14,7 +15,9 @@ pub mod promise;
 pub mod repeat;
 pub mod replace;
 pub mod required;
+pub mod sections;
 pub mod series;
+pub mod similar;
 pub mod terms;
 pub mod text;
 
@@ -123,6 +126,8 @@ pub enum Kind {
     Pattern(Box<pattern::Pattern>),
     /// See [`lines`].
     Lines(lines::Lines),
+    /// See [`sections`].
+    Sections(Box<sections::Sections>),
     /// See [`repeat`].
     Repeat(repeat::Repeat),
     /// See [`limit`].
@@ -149,7 +154,12 @@ impl Kind {
             Kind::Lines(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
-            Kind::Pairs(_) | Kind::Native(_) | Kind::Promise(_) | Kind::Series(_) | Kind::Limit(_) => {}
+            Kind::Pairs(_)
+            | Kind::Native(_)
+            | Kind::Promise(_)
+            | Kind::Series(_)
+            | Kind::Limit(_)
+            | Kind::Sections(_) => {}
         }
     }
 
@@ -161,6 +171,7 @@ impl Kind {
             Kind::Replace(_) => replace::VARS,
             Kind::Pattern(_) => pattern::VARS,
             Kind::Lines(_) => lines::VARS,
+            Kind::Sections(_) => sections::Sections::VARS,
             Kind::Repeat(_) => repeat::VARS,
             Kind::Limit(_) => limit::VARS,
             Kind::Consistent(_) => consistent::VARS,
@@ -178,6 +189,7 @@ impl Kind {
             Kind::Replace(k) => k.run(view, out),
             Kind::Pattern(k) => k.run(view, out),
             Kind::Lines(k) => k.run(view, out),
+            Kind::Sections(k) => k.run(view, out),
             Kind::Repeat(k) => k.run(view, out),
             Kind::Limit(k) => k.run(view, out),
             Kind::Consistent(k) => k.run(view, out),

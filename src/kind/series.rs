@@ -9,7 +9,7 @@ use super::{Fault, Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::numeral::to_han;
 use crate::document::{Document, Item, Series, SeriesStyle};
-use crate::span::Edit;
+use crate::span::{Edit, Span};
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -83,7 +83,7 @@ impl SeriesKind {
             }
             Check::Gap | Check::Repeat | Check::Order => {
                 for series in doc.series.iter().filter(|s| s.items.len() > 1) {
-                    breaks(self.check, series, out);
+                    breaks(doc, self.check, series, out);
                 }
             }
         }
@@ -96,7 +96,7 @@ fn counts(style: SeriesStyle) -> bool {
 }
 
 /// Reports where the numbers of a series do not go on by one, if the break is of the kind asked for.
-fn breaks(check: Check, series: &Series, out: &mut Vec<Finding>) {
+fn breaks(doc: &Document, check: Check, series: &Series, out: &mut Vec<Finding>) {
     let all = series.items.iter().fold(0u128, |set, i| set | bit(i.number));
     // Numbers that were skipped and come later, and those seen.
     let (mut owed, mut seen) = (0u128, 0u128);
@@ -113,7 +113,7 @@ fn breaks(check: Check, series: &Series, out: &mut Vec<Finding>) {
             () if seen & bit(n) != 0 => Some(Check::Repeat),
             () => Some(Check::Order),
         };
-        if found == Some(check) {
+        if found == Some(check) && !(check == Check::Gap && hidden(doc, series.style, last, item, top + 1)) {
             let mut one = finding(series, item, top + 1);
             if let Some(last) = last {
                 one.related.push((last.marker, format!("上一项是“{}”", mark(series.style, last.number))));
@@ -131,6 +131,14 @@ fn breaks(check: Check, series: &Series, out: &mut Vec<Finding>) {
         top = top.max(n);
         last = Some(item);
     }
+}
+
+/// Whether the mark that seems to be left out does stand between two items, only not where a clause begins: a photo
+/// credit or a pasted note may have come before it.
+fn hidden(doc: &Document, style: SeriesStyle, last: Option<&Item>, item: &Item, number: u32) -> bool {
+    let start = last.map_or(item.marker.start, |l| l.marker.end).min(item.marker.start);
+    let mark = mark(style, number);
+    doc.slice(Span { start, end: item.marker.start }).contains(mark.trim_end_matches('，'))
 }
 
 fn bit(n: u32) -> u128 {

@@ -4,7 +4,7 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
-    Faults, Kind, consistent, limit, lines, native, pairs, pattern, promise, repeat, replace, series, terms,
+    Faults, Kind, consistent, limit, lines, native, pairs, pattern, promise, repeat, replace, sections, series, terms,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -67,6 +67,8 @@ pub(super) struct RawRule {
     #[serde(default)]
     lines: Option<lines::LinesSpec>,
     #[serde(default)]
+    sections: Option<sections::SectionsSpec>,
+    #[serde(default)]
     repeat: Option<repeat::RepeatSpec>,
     #[serde(default)]
     limit: Option<limit::LimitSpec>,
@@ -83,7 +85,7 @@ pub(super) struct RawRule {
 }
 
 /// Names of the kinds' tables.
-pub(super) const KINDS: &[&str] = &["native", "terms", "replace", "pattern", "lines", "pairs"];
+pub(super) const KINDS: &[&str] = &["native", "sections", "terms", "replace", "pattern", "lines", "pairs"];
 
 impl RawRule {
     /// The rule's kinds (exactly one in a good rule), each with its table's name.
@@ -122,6 +124,9 @@ impl RawRule {
         if let Some(spec) = self.repeat.take() {
             all.push(("repeat", Kind::Repeat(repeat::Repeat::new(spec, faults))));
         }
+        if let Some(spec) = self.sections.take() {
+            all.push(("sections", Kind::Sections(Box::new(sections::Sections::new(spec, faults)))));
+        }
         all
     }
 }
@@ -139,6 +144,9 @@ pub struct RuleTest {
     /// Must not be flagged.
     #[serde(default)]
     pub good: Option<String>,
+    /// How often what stands before the first mark is to be repeated: for examples too long to write down.
+    #[serde(default)]
+    pub times: Option<usize>,
     /// The genre to assume.
     #[serde(default)]
     pub genre: Option<String>,

@@ -27,11 +27,11 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         for (at, byte) in block.span.of(text).bytes().enumerate() {
             let Some(mark) = MARKS.iter().position(|m| m.0 == byte) else { continue };
             let span = Span::new(block.span.start() + at, block.span.start() + at + 1);
-            if stands_in_chinese(text, span, block.span, byte) {
-                if let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark)) {
-                    *count += 1;
-                    out.push(swapped(span, &right.to_string()));
-                }
+            if stands_in_chinese(text, span, block.span, byte)
+                && let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark))
+            {
+                *count += 1;
+                out.push(swapped(span, &right.to_string()));
             }
         }
     }
@@ -66,8 +66,11 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         let lead = text.as_bytes().get(found.span.start()).copied();
         let mark = MARKS.iter().position(|m| Some(m.0) == lead).unwrap_or(5);
         let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT > *r && *w > 1);
-        // A colon at the end of a line is mostly a web page's own.
-        let line_end = mark == 2 && text.get(found.span.end()..).is_some_and(|t| t.starts_with(['\n', '\r']));
+        // A colon at the end of a line or before a number is mostly a web page's own.
+        let line_end = mark == 2
+            && text
+                .get(found.span.end()..)
+                .is_some_and(|t| t.starts_with(|c: char| matches!(c, '\n' | '\r') || c.is_ascii_digit()));
         found.doubt = u8::from(habit || line_end);
     }
     out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);

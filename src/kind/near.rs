@@ -1,0 +1,296 @@
+//! Kind `near`: canonical phrases, and what lies one slip away from them.
+//!
+//! Any one slip leaves one half of a phrase whole, so the halves are the literals; a hit is verified on characters,
+//! never on words. Another character counts only where it sounds or looks like the right one, or, in a `counted`
+//! phrase, where both are numerals; swapped neighbours from 5 characters on; a missing or extra one from 8 on, and
+//! with doubt. What is exactly a phrase, or one of `also`, is right. `[[rule.near.count]]` rows look at the numeral in
+//! front of a distinctive noun. What is wrong without being a slip (两个建立) belongs to kind `replace`.
+
+mod count;
+mod slip;
+
+use super::similar::{looks_alike, sounds_alike};
+use super::text::covered;
+use super::{Faults, Finding, Literal, Step, View};
+use crate::diagnostic::{Applicability, Fix};
+use crate::document::glyph::is_han;
+use crate::document::{numeral, word};
+use crate::span::Span;
+use count::CountSpec;
+use slip::{Found, Slip, compare};
+use std::collections::BTreeMap;
+
+/// What the author writes.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearSpec {
+    /// Canonical phrases.
+    #[serde(default)]
+    phrases: Vec<String>,
+    /// Canonical phrases in which another numeral is a slip too: `三严三实`.
+    #[serde(default)]
+    counted: Vec<String>,
+    /// What lies near a phrase and is right nevertheless.
+    #[serde(default)]
+    also: Vec<String>,
+    /// Numerals in front of a noun.
+    #[serde(default)]
+    count: Vec<CountSpec>,
+}
+
+/// The kind, ready to run.
+#[derive(Debug)]
+pub struct Near {
+    phrases: Vec<Phrase>,
+    count: Vec<CountSpec>,
+    literals: Vec<(String, Vec<Use>)>,
+    /// Literals below this number are right as they stand.
+    legal: u32,
+}
+
+/// Names for the message besides `{match}`.
+pub const VARS: &[&str] = &["fix"];
+
+/// Shortest phrase, and the shortest in which neighbours may have changed places, or one be missing or too many.
+const SHORTEST: usize = 4;
+const SWAP_FROM: usize = 5;
+const GAP_FROM: usize = 8;
+/// From this length on a missing or extra character is likely a slip, below it perhaps.
+const GAP_LIKELY: usize = 12;
+/// Longest report, and how many characters around the slip a longer phrase shows.
+const SHOWN: usize = 8;
+const MARGIN: usize = 3;
+
+#[derive(Debug)]
+struct Phrase {
+    text: String,
+    counted: bool,
+    /// The first half backwards, and the second half.
+    head: Vec<char>,
+    tail: Vec<char>,
+}
+
+/// What a literal is to a phrase or a row.
+#[derive(Debug, Clone, Copy)]
+enum Use {
+    Head(usize),
+    Tail(usize),
+    Noun(usize),
+    /// The phrase with its middle characters swapped, and how many bytes stand before them.
+    Swapped(usize, usize),
+}
+
+/// A phrase with one slip in the text.
+struct Candidate {
+    /// All that stands for the phrase.
+    span: Span,
+    /// The slip.
+    at: Span,
+    slip: Slip,
+    phrase: usize,
+    doubt: u8,
+}
+
+impl Near {
+    /// Cuts the phrases in halves.
+    pub fn new(spec: NearSpec, faults: &mut Faults) -> Near {
+        if spec.phrases.is_empty() && spec.counted.is_empty() && spec.count.is_empty() {
+            faults.push([], "没有写短语：请填 phrases、counted 或 [[rule.near.count]]");
+        }
+        for (i, row) in spec.count.iter().enumerate() {
+            row.check(i, faults);
+        }
+        let mut phrases = Vec::new();
+        for (key, counted, list) in [("phrases", false, &spec.phrases), ("counted", true, &spec.counted)] {
+            for (i, text) in list.iter().enumerate() {
+                match Phrase::new(text, counted) {
+                    Some(phrase) => phrases.push(phrase),
+                    None => faults.push([Step::Key(key), Step::Index(i)], format!("“{text}”太短，至少要四个字")),
+                }
+            }
+        }
+        let mut table: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        for (p, phrase) in phrases.iter().enumerate() {
+            table.entry(phrase.head.iter().rev().collect()).or_default().push(Use::Head(p));
+            table.entry(phrase.tail.iter().collect()).or_default().push(Use::Tail(p));
+            if let Some((text, before)) = phrase.swapped_in_the_middle() {
+                table.entry(text).or_default().push(Use::Swapped(p, before));
+            }
+        }
+        for (r, row) in spec.count.iter().enumerate() {
+            table.entry(row.noun.clone()).or_default().push(Use::Noun(r));
+        }
+        let right = phrases.iter().map(|p| &p.text).chain(&spec.also);
+        let mut literals: Vec<(String, Vec<Use>)> = right.map(|text| (text.clone(), Vec::new())).collect();
+        let legal = literals.len() as u32;
+        literals.extend(table);
+        Near { phrases, count: spec.count, literals, legal }
+    }
+
+    /// The right phrases, then halves and nouns.
+    pub fn literals(&self, out: &mut Vec<Literal>) {
+        out.extend(self.literals.iter().zip(0..).map(|((text, _), tag)| Literal { text: text.clone(), tag }));
+    }
+
+    /// Reports each phrase with a slip, and each wrong numeral; of several that overlap, the longest phrase. `out` comes
+    /// empty.
+    pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
+        let text = view.doc.text();
+        let legal = |span| covered(view.hits, span, |tag| tag < self.legal);
+        let mut found: Vec<Candidate> = Vec::new();
+        for hit in view.hits.iter().filter(|h| h.tag >= self.legal) {
+            let Some((_, uses)) = self.literals.get(hit.tag as usize) else { continue };
+            for &used in uses {
+                if let Use::Noun(r) = used {
+                    let finding = self.count.get(r).and_then(|row| row.look(view, hit.span));
+                    out.extend(finding.filter(|f| !legal(f.span)));
+                } else if let Some(c) = self.verify(text, used, hit.span).filter(|c| !legal(c.at)) {
+                    found.push(c);
+                }
+            }
+        }
+        found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.doubt));
+        out.sort_by_key(|f| f.span);
+        let counted = |span: Span| {
+            let next = out.partition_point(|f| f.span.end <= span.start);
+            out.get(next).is_some_and(|f| f.span.overlaps(span))
+        };
+        let mut kept: Vec<Candidate> = Vec::new();
+        for c in found {
+            // The same slip is often found from both halves, and in a phrase that is part of another one.
+            if counted(c.span) || c.cuts_word(text) {
+                continue;
+            }
+            match kept.last_mut() {
+                Some(last) if last.span.overlaps(c.span) => {
+                    if c.span.len() > last.span.len() {
+                        *last = c;
+                    }
+                }
+                _ => kept.push(c),
+            }
+        }
+        out.extend(kept.iter().filter_map(|c| self.report(text, c)));
+        out.sort_by_key(|f| f.span);
+    }
+
+    /// Looks at the other half of a phrase.
+    fn verify(&self, text: &str, used: Use, hit: Span) -> Option<Candidate> {
+        let (index, span, at, slip) = match used {
+            Use::Head(p) => {
+                let Found { slip, at, len, total } =
+                    compare(text.get(hit.end()..)?.chars(), &self.phrases.get(p)?.tail)?;
+                let start = hit.end() + at;
+                (p, Span::new(hit.start(), hit.end() + total), Span::new(start, start + len), slip)
+            }
+            Use::Tail(p) => {
+                let Found { slip, at, len, total } =
+                    compare(text.get(..hit.start())?.chars().rev(), &self.phrases.get(p)?.head)?;
+                let end = hit.start() - at;
+                (p, Span::new(hit.start() - total, hit.end()), Span::new(end - len, end), slip)
+            }
+            Use::Swapped(p, before) => {
+                let at = hit.start() + before;
+                let (a, b) = self.phrases.get(p)?.middle()?;
+                (p, hit, Span::new(at, at + a.len_utf8() + b.len_utf8()), Slip::Swap(a, b))
+            }
+            Use::Noun(_) => return None,
+        };
+        let doubt = self.phrases.get(index)?.doubt(slip)?;
+        Some(Candidate { span, at, slip, phrase: index, doubt })
+    }
+
+    fn report(&self, text: &str, c: &Candidate) -> Option<Finding> {
+        let phrase = self.phrases.get(c.phrase)?;
+        let shown = shown(text, c);
+        let wanted = match c.slip {
+            Slip::Other { wanted, .. } | Slip::Missing(wanted) => wanted.to_string(),
+            Slip::Extra(_) => String::new(),
+            Slip::Swap(..) => c.at.of(text).chars().rev().collect(),
+        };
+        let left = text.get(shown.start()..c.at.start())?;
+        let right = text.get(c.at.end()..shown.end())?;
+        let safe = c.doubt == 0 && matches!(c.slip, Slip::Other { .. });
+        let applicability = if safe { Applicability::Safe } else { Applicability::Unsafe };
+        Some(Finding {
+            vars: vec![("fix", phrase.text.clone())],
+            fixes: vec![Fix::replace(shown, &format!("{left}{wanted}{right}"), applicability)],
+            doubt: c.doubt,
+            ..Finding::at(shown)
+        })
+    }
+}
+
+impl Candidate {
+    /// Whether words of the text run across the phrase's borders, or the wrong string is a word of its own.
+    fn cuts_word(&self, text: &str) -> bool {
+        word::cuts_word(text, self.span) || word::is_word(self.span.of(text))
+    }
+}
+
+impl Phrase {
+    fn new(text: &str, counted: bool) -> Option<Phrase> {
+        let chars: Vec<char> = text.chars().collect();
+        if chars.len() < SHORTEST {
+            return None;
+        }
+        let (head, tail) = chars.split_at(chars.len() / 2);
+        let head = head.iter().rev().copied().collect();
+        Some(Phrase { text: text.to_owned(), counted, head, tail: tail.to_vec() })
+    }
+
+    fn len(&self) -> usize {
+        self.head.len() + self.tail.len()
+    }
+
+    /// The characters on both sides of the middle, as they stand when swapped.
+    fn middle(&self) -> Option<(char, char)> {
+        Some((*self.tail.first()?, *self.head.first()?))
+    }
+
+    fn swapped_in_the_middle(&self) -> Option<(String, usize)> {
+        let (a, b) = self.middle().filter(|(a, b)| a != b && self.len() >= SWAP_FROM)?;
+        let before: String = self.head.iter().skip(1).rev().collect();
+        let len = before.len();
+        Some((before + &format!("{a}{b}") + &self.tail.iter().skip(1).collect::<String>(), len))
+    }
+
+    /// How doubtful a slip is in this phrase; `None` where it is none.
+    fn doubt(&self, slip: Slip) -> Option<u8> {
+        let gap = |c| is_han(c) && !matches!(c, '的' | '地' | '得' | '了') && self.len() >= GAP_FROM;
+        match slip {
+            Slip::Other { typed, wanted } if sounds_alike(typed, wanted) || looks_alike(typed, wanted) => Some(0),
+            Slip::Other { typed, wanted } if self.counted && is_numeral(typed) && is_numeral(wanted) => {
+                Some(u8::from(typed.is_ascii_digit() && equal_value(typed, wanted)))
+            }
+            Slip::Swap(a, b) if self.len() >= SWAP_FROM && is_han(a) && is_han(b) => Some(1),
+            Slip::Extra(c) | Slip::Missing(c) if gap(c) => Some(if self.len() < GAP_LIKELY { 2 } else { 1 }),
+            _ => None,
+        }
+    }
+}
+
+/// The part of a phrase that is underlined: all of a short one, else the slip and some characters around it.
+fn shown(text: &str, c: &Candidate) -> Span {
+    if c.span.of(text).chars().count() <= SHOWN {
+        return c.span;
+    }
+    let width = |part: &str| part.chars().map(char::len_utf8).take(MARGIN).sum::<usize>();
+    let back = |part: &str| part.chars().rev().map(char::len_utf8).take(MARGIN).sum::<usize>();
+    let left = text.get(c.span.start()..c.at.start()).map_or(0, back);
+    let right = text.get(c.at.end()..c.span.end()).map_or(0, width);
+    Span::new(c.at.start() - left, c.at.end() + right)
+}
+
+fn is_numeral(c: char) -> bool {
+    numeral::is_han_numeral(c) || c.is_ascii_digit() || c == '双'
+}
+
+/// Whether two numerals mean the same: `2` and `两`.
+fn equal_value(a: char, b: char) -> bool {
+    let value = |c: char| c.to_digit(10).or_else(|| numeral::han(c.encode_utf8(&mut [0; 4])));
+    value(a).is_some() && value(a) == value(b)
+}
+
+#[cfg(test)]
+mod tests;

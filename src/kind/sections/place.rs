@@ -1,0 +1,92 @@
+//! Draft → the places in which parts of a speech are looked for, and where they are missed.
+
+use super::{Place, spoken};
+use crate::document::outline::spoken_chars;
+use crate::document::{Document, Role};
+use crate::span::Span;
+
+/// How much of the speech counts as its opening and as its ending. Characters.
+const WINDOW: usize = 300;
+
+/// The places of one draft.
+pub(super) struct Places<'a> {
+    doc: &'a Document,
+    title: String,
+    /// From the salutation, or from the first words, to the last.
+    speech: Span,
+    opening: Span,
+    ending: Span,
+}
+
+impl<'a> Places<'a> {
+    /// Finds them.
+    pub(super) fn new(doc: &'a Document) -> Places<'a> {
+        let title = doc.title().map_or("", |s| doc.slice(s)).split_whitespace().collect();
+        let begin = |role: Role| spoken(role) && role != Role::Title;
+        let first = doc.blocks.iter().find(|b| begin(b.role)).map(|b| b.span.start);
+        let last = doc.blocks.iter().rev().find(|b| begin(b.role)).map(|b| b.span.end);
+        let speech = match (first, last) {
+            (Some(start), Some(end)) => Span { start, end },
+            _ => Span::at(doc.title().map_or(0, Span::end)),
+        };
+        let said = doc.slice(speech);
+        let head = said.char_indices().nth(WINDOW).map_or(said.len(), |(i, _)| i);
+        let tail = said.char_indices().rev().take(WINDOW).last().map_or(0, |(i, _)| i);
+        Places {
+            doc,
+            title,
+            speech,
+            opening: Span::new(speech.start(), speech.start() + head),
+            ending: Span::new(speech.start() + tail, speech.end()),
+        }
+    }
+
+    /// The title in one piece; empty where there is none.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The first words, salutation included.
+    pub(super) fn opening_text(&self) -> &str {
+        self.doc.slice(self.opening)
+    }
+
+    /// Whether fewer characters than `min` are read aloud.
+    pub(super) fn shorter_than(&self, min: usize) -> bool {
+        // Three bytes a character: nothing long needs to be counted.
+        self.speech.len() < min * 6 && spoken_chars(self.doc.slice(self.speech)) < min
+    }
+
+    /// The spans that make up a place.
+    pub(super) fn text(&self, place: Place) -> Vec<Span> {
+        match place {
+            Place::Title => self.doc.title().into_iter().collect(),
+            Place::Date => {
+                let near = |b: &&crate::document::Block| matches!(b.role, Role::Date | Role::Byline);
+                self.doc.blocks.iter().filter(near).map(|b| b.span).collect()
+            }
+            Place::Salutation => self.doc.salutation_span().into_iter().collect(),
+            Place::Opening => vec![self.opening],
+            Place::Headings => self.doc.blocks.iter().filter(|b| spoken(b.role)).filter_map(|b| b.lead).collect(),
+            Place::Body => vec![self.speech],
+            Place::Ending => vec![self.ending],
+            Place::Anywhere => vec![Span::new(0, self.doc.text().len())],
+        }
+    }
+
+    /// Where a part that is missing should have been.
+    pub(super) fn gap(&self, place: Place) -> Span {
+        let first = self.doc.blocks.iter().find(|b| spoken(b.role)).map_or(0, |b| b.span.start());
+        let at = match place {
+            Place::Title | Place::Anywhere => first,
+            Place::Date => self.doc.title().map_or(first, Span::end),
+            Place::Salutation => self.speech.start(),
+            Place::Opening => {
+                let salutation = self.doc.salutation_span().map_or(0, |s| s.end());
+                salutation.max(self.speech.start())
+            }
+            Place::Headings | Place::Body | Place::Ending => self.speech.end(),
+        };
+        Span::at(at)
+    }
+}

@@ -1,0 +1,76 @@
+//! Strings and regexes → where one of them stands. Regexes are checked when a rule is read, compiled on first need.
+
+use crate::kind::text::LazyRegex;
+use crate::kind::{Faults, Step};
+use crate::span::Span;
+use regex::Regex;
+
+/// Several regexes as one, compiled when first asked.
+#[derive(Debug)]
+pub(super) struct Lazy(Option<LazyRegex>);
+
+impl Lazy {
+    /// Joins patterns; those that are none go to `faults`.
+    pub(super) fn new(patterns: &[String], path: &[Step], faults: &mut Faults) -> Lazy {
+        if !faults.1 {
+            for (index, pattern) in patterns.iter().enumerate() {
+                let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
+                LazyRegex::new(pattern, &path, faults);
+            }
+        }
+        // Each was looked at alone, where its place is known.
+        let mut proven = Faults(Vec::new(), true);
+        let source = patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");
+        Lazy((!patterns.is_empty()).then(|| LazyRegex::new(&source, path, &mut proven)))
+    }
+
+    /// Whether there is no pattern.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn get(&self) -> Option<&Regex> {
+        self.0.as_ref()?.get()
+    }
+
+    /// Whether one of the patterns matches.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.get().is_some_and(|r| r.is_match(text))
+    }
+}
+
+/// Strings and patterns that all mean the same part.
+#[derive(Debug)]
+pub(super) struct Words {
+    any: Vec<String>,
+    patterns: Lazy,
+}
+
+impl Words {
+    /// From what the author wrote; `path` leads to the part.
+    pub(super) fn new(any: Vec<String>, patterns: &[String], path: &[Step], faults: &mut Faults) -> Words {
+        for (index, _) in any.iter().enumerate().filter(|(_, s)| s.is_empty()) {
+            let path: Vec<Step> = path.iter().cloned().chain([Step::Key("any"), Step::Index(index)]).collect();
+            faults.push(path, "空白的词语");
+        }
+        let path: Vec<Step> = path.iter().cloned().chain([Step::Key("patterns")]).collect();
+        Words { any, patterns: Lazy::new(patterns, &path, faults) }
+    }
+
+    /// Whether the author gave neither strings nor patterns.
+    pub(super) fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.patterns.is_empty()
+    }
+
+    /// Whether one of them stands in `text`.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.any.iter().any(|s| text.contains(s.as_str())) || self.patterns.is_match(text)
+    }
+
+    /// The first of them in `text`, which begins at `offset` of the draft.
+    pub(super) fn find(&self, text: &str, offset: usize) -> Option<Span> {
+        let string = self.any.iter().filter_map(|s| text.find(s.as_str()).map(|at| Span::new(at, at + s.len()))).min();
+        let span = string.or_else(|| self.patterns.get()?.find(text).map(|m| Span::new(m.start(), m.end())))?;
+        Some(span.shift(offset))
+    }
+}
