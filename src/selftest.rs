@@ -78,7 +78,11 @@ pub fn run(tests: &[(RuleId, Vec<RuleTest>)], load: &dyn Fn() -> Vec<Pack>) -> (
 fn one(rule: &RuleId, example: &RuleTest, alone: &Checker, everything: &Checker) -> Option<Failure> {
     let written = example.bad.as_ref().or(example.good.as_ref())?;
     let fail = |fault, detail| Some(Failure { rule: rule.clone(), fault, example: written.clone(), detail });
-    let (text, marks) = unmark(written);
+    let long = example.times.map(|times| {
+        let (head, tail) = written.split_at(written.find('«').unwrap_or(written.len()));
+        head.repeat(times) + tail
+    });
+    let (text, marks) = unmark(long.as_deref().unwrap_or(written));
     let doc = Document::from_text(&text);
     let mut found = alone.check(&doc);
     found.sort_by_key(|d| d.span);

@@ -27,6 +27,9 @@ enum Check {
     Reversed,
 }
 
+/// How many marks may be left over in a draft before it counts as broken.
+const MANY: usize = 6;
+
 /// The kind, ready to run.
 #[derive(Debug)]
 pub struct Pairs {
@@ -45,6 +48,9 @@ impl Pairs {
     /// Turns strays into findings.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let doc = view.doc;
+        // Where many marks are wrong the text itself is broken, and any of them may be the wrong one.
+        let alone = |s: &&Stray| matches!(s.problem, StrayKind::Unclosed | StrayKind::Unopened);
+        let broken = doc.marks.strays.iter().filter(alone).nth(MANY).is_some();
         for (index, stray) in doc.marks.strays.iter().enumerate() {
             let role = doc.blocks.get(stray.block as usize).map(|b| b.role);
             if matches!(role, None | Some(Role::Table | Role::Code)) {
@@ -55,7 +61,7 @@ impl Pairs {
                 (Check::Reversed, _) if turned => reversed(doc, stray),
                 _ if turned => None,
                 (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => {
-                    unpaired(doc, stray).map(|f| Finding { doubt: u8::from(across(doc, index)), ..f })
+                    unpaired(doc, stray).map(|f| Finding { doubt: u8::from(broken || across(doc, index)), ..f })
                 }
                 (Check::Width, StrayKind::Width) => width(doc, stray),
                 (Check::Reversed, StrayKind::Reversed) => reversed(doc, stray),

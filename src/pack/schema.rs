@@ -150,6 +150,9 @@ pub struct RuleTest {
     /// Must not be flagged.
     #[serde(default)]
     pub good: Option<String>,
+    /// How often what stands before the first mark is to be repeated: for examples too long to write down.
+    #[serde(default)]
+    pub times: Option<usize>,
     /// The genre to assume.
     #[serde(default)]
     pub genre: Option<String>,

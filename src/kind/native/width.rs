@@ -66,8 +66,11 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         let lead = text.as_bytes().get(found.span.start()).copied();
         let mark = MARKS.iter().position(|m| Some(m.0) == lead).unwrap_or(5);
         let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT > *r && *w > 1);
-        // A colon at the end of a line is mostly a web page's own.
-        let line_end = mark == 2 && text.get(found.span.end()..).is_some_and(|t| t.starts_with(['\n', '\r']));
+        // A colon at the end of a line or before a number is mostly a web page's own.
+        let line_end = mark == 2
+            && text
+                .get(found.span.end()..)
+                .is_some_and(|t| t.starts_with(|c: char| matches!(c, '\n' | '\r') || c.is_ascii_digit()));
         found.doubt = u8::from(habit || line_end);
     }
     out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);

@@ -40,8 +40,8 @@ fn again(span: Span, first: Span, percent: u32) -> Finding {
 /// Whether a draft is a statute, where articles say the same on purpose.
 fn is_statute(doc: &Document) -> bool {
     let article = |b: &&Block| {
-        let head = doc.slice(b.span).chars().take(8).collect::<String>();
-        head.starts_with('第') && head.contains('条')
+        let head = doc.slice(b.span).trim_start_matches(['-', ' ', '*', '\u{3000}']);
+        head.strip_prefix('第').is_some_and(|h| h.chars().take(6).any(|c| c == '条'))
     };
     doc.blocks.iter().filter(article).take(3).count() == 3
 }
@@ -65,7 +65,8 @@ pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
             }
             let entry = first.entry(hash_text(text)).or_insert(sentence.span);
             if *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text)) {
-                out.push(Finding { doubt, ..again(sentence.span, *entry, 100) });
+                let short = plain(text).nth(SHORT - 1).is_none();
+                out.push(Finding { doubt: doubt + u8::from(short), ..again(sentence.span, *entry, 100) });
             }
         }
     }
@@ -77,6 +78,8 @@ fn same(doc: &Document, seen: &mut FxHashMap<u64, Span>, span: Span) -> bool {
     *entry != span && plain(doc.slice(*entry)).eq(plain(doc.slice(span)))
 }
 
+/// A sentence shorter than this may be a turn of speech, in characters without punctuation.
+const SHORT: usize = 22;
 /// How many of its smallest hashes stand for a paragraph.
 const SKETCH: usize = 12;
 /// How many earlier paragraphs a hash remembers, and how many are compared in full.
@@ -91,7 +94,8 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
     let mut known: FxHashMap<u64, [u32; REMEMBERED]> = FxHashMap::default();
     for block in doc.blocks.iter().filter(|b| runs(b)) {
         let text: Vec<char> = plain(doc.slice(block.span)).collect();
-        if text.len() < kind.min.max(3) {
+        let whole = doc.slice(block.span).trim_end_matches(is_closer).ends_with(is_stop);
+        if !whole || text.len() < kind.min.max(3) {
             continue;
         }
         let mut set: Vec<u64> = text.windows(3).map(hash).collect();
