@@ -43,7 +43,7 @@ pub struct SectionsSpec {
 }
 
 fn min_chars() -> usize {
-    300
+    120
 }
 
 /// One part of a genre.

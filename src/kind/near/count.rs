@@ -11,7 +11,7 @@ use crate::span::Span;
 /// What the author writes: a noun, the numerals it may have, and the company that makes it distinctive.
 #[derive(Debug, Clone, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CountSpec {
+pub(super) struct CountSpec {
     /// With its measure word: `个确立`.
     pub(super) noun: String,
     /// Legal numerals.
