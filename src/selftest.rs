@@ -96,7 +96,9 @@ fn one(rule: &RuleId, example: &RuleTest, alone: &Checker, everything: &Checker)
             (a, b) if a > b => Fault::FalseAlarm,
             _ => Fault::Misplaced,
         };
-        return fail(fault, format!("报了 {}：{}", spans.len(), show(&spans)));
+        let detail =
+            if spans.is_empty() { "一处也没有报".to_owned() } else { format!("报的是{}", show(&spans)) };
+        return fail(fault, detail);
     }
     let wanted = example.fixed.as_ref()?;
     let source = Source::from_text("例句.txt", text.as_str());

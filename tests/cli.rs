@@ -3,5 +3,8 @@
 
 #[test]
 fn runs() {
-    trycmd::TestCases::new().case("tests/cmd/*.toml");
+    trycmd::TestCases::new()
+        .insert_var("[VERSION]", env!("CARGO_PKG_VERSION"))
+        .expect("a variable")
+        .case("tests/cmd/*.toml");
 }

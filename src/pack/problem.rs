@@ -45,9 +45,29 @@ impl Problem {
         }
         if let Some(rest) = raw.strip_prefix("invalid type: ") {
             let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
-            return Problem::new(span, format!("类型不对：写的是 {found}，应为 {wanted}"));
+            return Problem::new(span, format!("类型不对：写的是{}，应为{}", in_chinese(found), in_chinese(wanted)));
         }
         Problem::new(span, format!("TOML 写法有误：{raw}"))
+    }
+}
+
+/// What serde calls a type, as an author would.
+fn in_chinese(name: &str) -> &str {
+    let starts = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    if starts(&["string", "a string", "borrowed string"]) {
+        "文字（加引号）"
+    } else if starts(&["integer", "i64", "u32", "u64", "usize", "u8"]) {
+        "整数（不加引号）"
+    } else if starts(&["boolean", "bool"]) {
+        "true 或 false"
+    } else if starts(&["sequence", "a sequence"]) {
+        "列表（方括号）"
+    } else if starts(&["map", "a map", "struct", "table"]) {
+        "表"
+    } else if starts(&["floating point"]) {
+        "小数"
+    } else {
+        name
     }
 }
 

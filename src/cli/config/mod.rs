@@ -170,16 +170,19 @@ impl Configs {
         }
     }
 
-    /// Allows that let nothing pass, as lines to print. Nothing for a config none of whose drafts were checked.
+    /// Allows that let nothing pass, as lines to print; nothing where only some of the rules were asked for.
     pub(super) fn unused(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if !self.asked.only.is_empty() || !self.asked.skip.is_empty() {
+            return lines;
+        }
         for found in self.found.iter().filter(|found| found.wrong.is_empty()) {
             for (allowed, _) in found.file.allows.iter().zip(&found.used).filter(|(_, used)| !**used) {
                 let before = found.text.get(..allowed.text.span().start).unwrap_or("");
                 let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
                 let (rule, text) = (allowed.rule.get_ref(), allowed.text.get_ref());
                 let name = &found.name;
-                lines.push(format!("{name}:{line}: 这条放行没有用到（{rule}，“{text}”）；所核文稿中已无此处，可删去"));
+                lines.push(format!("{name}:{line}: 所核文稿没有用到这条放行（{rule}，“{text}”）；若已不需要，请删去"));
             }
         }
         lines
@@ -297,10 +300,13 @@ fn names(packs: &[Pack]) -> impl Iterator<Item = &str> {
         .flat_map(|pack| std::iter::once(pack.name.as_str()).chain(pack.rules.iter().map(|rule| rule.id.as_str())))
 }
 
-/// The rule that may be meant: one that reads alike, or one whose second half was given.
+/// The rule that may be meant: one that reads alike, or one whose second half does.
 pub(super) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
-    let half = |name: &&&str| name.split_once('/').is_some_and(|(_, rule)| rule == bad);
-    known.iter().find(half).copied().or_else(|| nearest(bad, known.iter().copied()))
+    let halves = || known.iter().filter_map(|name| name.split_once('/'));
+    let whole = |half: &str| known.iter().copied().find(|name| name.split_once('/').is_some_and(|(_, h)| h == half));
+    whole(bad)
+        .or_else(|| nearest(bad, known.iter().copied()))
+        .or_else(|| nearest(bad, halves().map(|(_, half)| half)).and_then(whole))
 }
 
 /// The message for a rule that is not there.
@@ -346,6 +352,7 @@ mod tests {
         let known = ["slogan", "slogan/near-miss", "number/percent"];
         assert_eq!(near_rule("near-miss", &known), Some("slogan/near-miss"));
         assert_eq!(near_rule("slogn/near-mis", &known), Some("slogan/near-miss"));
+        assert_eq!(near_rule("precent", &known), Some("number/percent"));
         assert_eq!(near_rule("完全不像", &known), None);
         assert!(no_rule("x", &known).ends_with("dinggao rules"));
     }
