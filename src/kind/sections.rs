@@ -95,7 +95,7 @@ pub enum Place {
     Headings,
     /// All that is said.
     Body,
-    /// The last 300 characters.
+    /// The last 200 characters.
     Ending,
     /// The whole text.
     Anywhere,

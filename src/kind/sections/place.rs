@@ -5,8 +5,10 @@ use crate::document::outline::spoken_chars;
 use crate::document::{Document, Role};
 use crate::span::Span;
 
-/// How much of the speech counts as its opening and as its ending. Characters.
-const WINDOW: usize = 300;
+/// How much of the speech counts as its opening. Characters.
+const OPENING: usize = 300;
+/// How much of the speech counts as its ending. Characters.
+const ENDING: usize = 200;
 
 /// The places of one draft.
 pub(super) struct Places<'a> {
@@ -30,8 +32,8 @@ impl<'a> Places<'a> {
             _ => Span::at(doc.title().map_or(0, Span::end)),
         };
         let said = doc.slice(speech);
-        let head = said.char_indices().nth(WINDOW).map_or(said.len(), |(i, _)| i);
-        let tail = said.char_indices().rev().take(WINDOW).last().map_or(0, |(i, _)| i);
+        let head = said.char_indices().nth(OPENING).map_or(said.len(), |(i, _)| i);
+        let tail = said.char_indices().rev().take(ENDING).last().map_or(0, |(i, _)| i);
         Places {
             doc,
             title,
