@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod config;
+mod copy;
 pub mod diff;
 mod draft;
 mod explain;
