@@ -254,7 +254,7 @@ fn batch(jobs: &[Job<'_>]) -> usize {
 const OTHERS: &str = if cfg!(feature = "docx") {
     "旧版 Word、WPS、PDF 等文档没有核；请另存为 .docx "
 } else {
-    "Word、WPS、PDF 等文档没有核；请另存为 .txt（UTF-8）"
+    " Word、WPS、PDF 等文档没有核；请另存为 .txt（UTF-8）"
 };
 const WORD: &str = if cfg!(feature = "docx") { "、.docx" } else { "" };
 
@@ -266,7 +266,7 @@ fn afterwords(found: &Found, configs: &Configs, sum: &Sum, mode: &Mode<'_>) -> i
     }
     let office = found.office.len();
     if office > 0 {
-        writeln!(err, "文件夹里另有 {office} 份 {OTHERS}后再核。")?;
+        writeln!(err, "文件夹里另有 {office} 份{OTHERS}后再核。")?;
     }
     if found.walked && found.inputs.is_empty() && found.failed.is_empty() {
         writeln!(
