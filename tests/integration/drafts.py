@@ -252,7 +252,9 @@ def main():
         noted = as_text(*[p[:-5] + ".noted.docx" for p in checked])
         as_text(*[p[:-5] + ".tracked.docx" for p in checked])
         as_text(*[p[:-5] + ".fixed.docx" for p in checked])
-        assert plain_text == noted, "LibreOffice reads another text after annotating"
+        for path, before, after in zip(checked, plain_text, noted):
+            # It begins a draft that begins with a table and a comment with an empty line.
+            assert before.split() == after.split(), (path, before[:300], after[:300])
         # LibreOffice's own drafts.
         own = os.path.join(WORK, "own")
         subprocess.run([OFFICE, f"-env:UserInstallation=file://{WORK}/profile", "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", own, *checked],
