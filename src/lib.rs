@@ -36,4 +36,10 @@ pub mod selftest;
 pub mod report;
 
 #[cfg(feature = "cli")]
+pub(crate) mod disk;
+
+#[cfg(feature = "cli")]
+pub(crate) mod config;
+
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and those it may use. A layer that is not here may not be.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("span", &[]),
     ("source", &["span"]),
     ("document", &["span", "source"]),
@@ -17,7 +17,25 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("fix", &["span", "source", "document", "diagnostic", "kind", "pack", "check"]),
     ("selftest", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("report", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
-    ("cli", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix", "selftest", "report"]),
+    ("disk", &["source"]),
+    ("config", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "disk"]),
+    (
+        "cli",
+        &[
+            "span",
+            "source",
+            "document",
+            "diagnostic",
+            "kind",
+            "pack",
+            "check",
+            "fix",
+            "selftest",
+            "report",
+            "disk",
+            "config",
+        ],
+    ),
     ("lib", &[]),
     ("main", &[]),
 ];
@@ -26,9 +44,9 @@ const LAYERS: [(&str, &[&str]); 13] = [
 const KEPT: [(&str, &[&str]); 7] = [
     ("encoding_rs", &["source"]),
     ("serde_json", &["report", "cli"]),
-    ("toml::", &["pack", "cli"]),
-    ("std::fs", &["cli"]),
-    ("std::env", &["cli"]),
+    ("toml::", &["pack", "config"]),
+    ("std::fs", &["disk", "cli"]),
+    ("std::env", &["config", "cli"]),
     ("std::time", &["cli"]),
     ("miette::", &["pack", "report"]),
 ];

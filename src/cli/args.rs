@@ -239,7 +239,7 @@ fn color() -> impl TypedValueParser<Value = Color> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    if super::config::is_date(text) {
+    if crate::config::is_date(text) {
         Ok(text.to_owned())
     } else {
         Err("请写成 2025-03-01 这样的日期".to_owned())

@@ -1,10 +1,10 @@
 //! `dinggao explain`: why a rule is there, and how it is met.
 
 use super::args::ExplainArgs;
-use super::config::{Configs, no_rule};
 use super::rules::{here, message};
 use super::screen::Screen;
 use super::{CLEAN, Stop};
+use crate::config::{Configs, no_rule};
 use crate::pack::{self, Pack, Rule, RuleTest};
 use crate::report::visible::{columns, visible, wrap};
 use std::io::{self, Write};

@@ -2,20 +2,17 @@
 
 mod args;
 mod check;
-mod config;
 pub mod diff;
 mod draft;
 mod explain;
 mod files;
 mod outline;
 mod problems;
-mod read;
 mod rules;
 mod screen;
 mod test;
 
 mod usage;
-pub mod write;
 
 use args::{Cli, Command};
 use clap::Parser as _;
