@@ -1,10 +1,11 @@
 //! One draft: read, checked, and corrected where asked.
 
-use super::config::Setup;
+use super::copy;
 use super::files::Input;
-use super::{copy, read, write};
 use crate::check::Outcome;
+use crate::config::Setup;
 use crate::diagnostic::{Applicability, Level};
+use crate::disk::{read, write};
 use crate::document::Document;
 use crate::fix;
 use crate::report::Checked;
