@@ -295,7 +295,9 @@ proptest! {
         }
         let remarks: Vec<Remark> = edits(&source.text, &places).into_iter().map(|e| Remark { span: e.span, text: "甲".to_owned() }).collect();
         if let Ok(annotated) = source.annotate(&remarks, "定稿", "") {
-            prop_assert_eq!(main_part(&annotated).matches("<w:commentReference").count(), remarks.len());
+            // Where there is no word at all, there is nothing to hang a comment on.
+            let made = main_part(&annotated).matches("<w:commentReference").count();
+            prop_assert!(made == remarks.len() || source.text.trim().is_empty());
             prop_assert_eq!(Source::from_bytes("a.docx", annotated).expect("reads").text, source.text);
         } else {
             prop_assert!(body.contains(' '), "{}", body);
