@@ -116,7 +116,7 @@ pub(super) struct CheckArgs {
     pub(super) no_config: bool,
 
     #[arg(long, value_name = "格式", value_parser = format(), hide_possible_values = true,
-        help = "输出格式：human（默认）、short、json、jsonl")]
+        help = "输出格式：human（默认）、short、json、jsonl、html（可打印的核稿单），及 sarif、github、gitlab、rdjson、checkstyle、junit")]
     pub(super) format: Option<Format>,
     #[arg(long, help = "改掉有把握的问题，直接写回文件（标准输入则输出改后的文稿）")]
     pub(super) fix: bool,
