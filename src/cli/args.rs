@@ -151,8 +151,8 @@ pub(super) struct RulesArgs {
     #[arg(help_heading = "参数", value_name = "规则包或规则", help = "只列这些；不写则全列")]
     pub(super) only: Vec<String>,
     #[arg(long, value_name = "格式", value_parser = list_format(), hide_possible_values = true,
-        help = "输出格式：human（默认）、json")]
-    pub(super) format: Option<Format>,
+        help = "输出格式：human（默认）、json、markdown")]
+    pub(super) format: Option<ListFormat>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
 }
@@ -190,6 +190,17 @@ pub(super) enum FailOn {
     Level(Level),
     /// Never.
     Never,
+}
+
+/// How to list rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListFormat {
+    /// A line a rule.
+    Human,
+    /// One JSON array.
+    Json,
+    /// Tables, as in `docs/rules.md`.
+    Markdown,
 }
 
 /// When to use colour.
@@ -230,8 +241,9 @@ fn format() -> impl TypedValueParser<Value = Format> {
     one_of(Format::ALL.iter().copied(), Format::Human)
 }
 
-fn list_format() -> impl TypedValueParser<Value = Format> {
-    one_of([("human", Format::Human), ("json", Format::Json)], Format::Human)
+fn list_format() -> impl TypedValueParser<Value = ListFormat> {
+    let all = [("human", ListFormat::Human), ("json", ListFormat::Json), ("markdown", ListFormat::Markdown)];
+    one_of(all, ListFormat::Human)
 }
 
 fn color() -> impl TypedValueParser<Value = Color> {

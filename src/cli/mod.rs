@@ -10,10 +10,10 @@ mod files;
 mod outline;
 mod problems;
 mod read;
+mod reference;
 mod rules;
 mod screen;
 mod test;
-
 mod usage;
 pub mod write;
 

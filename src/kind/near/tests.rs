@@ -1,3 +1,5 @@
+//! What the near kind finds, and what it lets pass.
+
 use super::*;
 use crate::document::Document;
 use crate::kind::Hit;
