@@ -75,3 +75,20 @@ fn the_readmes_are_current() {
         hold(file, &text);
     }
 }
+
+#[test]
+fn rules_that_are_named_are_there() {
+    let packs = pack::builtin();
+    let known: Vec<&str> = packs.iter().flat_map(|p| &p.rules).map(|rule| rule.id.as_str()).collect();
+    let help = said(&["--help"]) + &said(&["explain", "--help"]);
+    for text in
+        [help, fs::read_to_string("README.md").expect("reads"), fs::read_to_string("README.en.md").expect("reads")]
+    {
+        let named = text.split(|c: char| !(c.is_ascii_lowercase() || c == '-' || c == '/')).filter(|word| {
+            word.split_once('/').is_some_and(|(pack, rule)| packs.iter().any(|p| p.name == pack) && !rule.is_empty())
+        });
+        for rule in named {
+            assert!(known.contains(&rule), "there is no rule {rule}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
   dinggao check 讲话稿.txt            核一份
   dinggao check --fix 讲话稿.txt      改掉有把握的
   dinggao check --diff 讲话稿.txt     先看看会怎么改
-  dinggao explain slogan/near-miss    这条规则为什么";
+  dinggao explain slogan/numeral      这条规则为什么";
 
 /// `dinggao …`
 #[derive(Debug, Parser)]
@@ -138,7 +138,7 @@ pub(super) struct ScreenArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct ExplainArgs {
-    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
+    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/numeral")]
     pub(super) rules: Vec<String>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
