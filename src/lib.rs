@@ -36,4 +36,13 @@ pub mod selftest;
 pub mod report;
 
 #[cfg(feature = "cli")]
+pub(crate) mod disk;
+
+#[cfg(feature = "cli")]
+pub(crate) mod config;
+
+#[cfg(feature = "lsp")]
+pub mod lsp;
+
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -2,25 +2,23 @@
 
 mod args;
 mod check;
-mod config;
 pub mod diff;
 mod draft;
 mod explain;
 mod files;
 mod outline;
 mod problems;
-mod read;
 mod reference;
 mod rules;
 mod screen;
 mod test;
 mod usage;
-pub mod write;
 
+use crate::disk::in_words;
 use args::{Cli, Command};
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use screen::{Stderr, in_words};
+use screen::Stderr;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -65,6 +63,8 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };
     code(done.and_then(|done| out.flush().map(|()| done).map_err(Stop::Output)))
 }

@@ -1,10 +1,10 @@
 //! Packs → `docs/rules.md`: a table of the packs with counts, then every rule of each pack.
 
-use super::config::Configs;
 use super::rules::message;
 use crate::check::Checker;
+use crate::config::Configs;
 use crate::diagnostic::{Level, RuleId};
-use crate::pack::{self, Pack, Rule, RuleTest};
+use crate::pack::{Pack, Rule, RuleTest};
 use std::io::{self, Write};
 
 const HEAD: &str = "\
@@ -23,7 +23,7 @@ pub(super) fn write(
     asked: &dyn Fn(&Rule) -> bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let examples = examples(configs);
+    let examples = configs.all_examples();
     let packs: Vec<(&Pack, Vec<&Rule>)> = checker
         .packs()
         .iter()
@@ -68,12 +68,4 @@ fn cell(text: &str) -> String {
 
 fn count(examples: &[(RuleId, Vec<RuleTest>)], id: &RuleId) -> usize {
     examples.iter().find(|(known, _)| known == id).map_or(0, |(_, tests)| tests.len())
-}
-
-/// The examples of all packs.
-fn examples(configs: &Configs) -> pack::Examples {
-    let built_in = pack::sources().iter().map(|&(file, text)| (file, text));
-    let own =
-        configs.found.iter().flat_map(|found| found.own_packs()).map(|(file, text)| (file.as_str(), text.as_str()));
-    built_in.chain(own).filter_map(|(file, text)| Pack::load_with_tests(file, text).ok()).flat_map(|(_, e)| e).collect()
 }

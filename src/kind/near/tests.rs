@@ -1,4 +1,4 @@
-//! What the near kind finds, and what it lets pass.
+//! Tests of the kind `near`.
 
 use super::*;
 use crate::document::Document;
