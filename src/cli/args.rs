@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
   dinggao check 讲话稿.txt            核一份
   dinggao check --fix 讲话稿.txt      改掉有把握的
   dinggao check --diff 讲话稿.txt     先看看会怎么改
-  dinggao explain slogan/near-miss    这条规则为什么";
+  dinggao explain slogan/numeral      这条规则为什么";
 
 /// `dinggao …`
 #[derive(Debug, Parser)]
@@ -145,7 +145,7 @@ pub(super) struct ScreenArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct ExplainArgs {
-    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
+    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/numeral")]
     pub(super) rules: Vec<String>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
@@ -158,8 +158,8 @@ pub(super) struct RulesArgs {
     #[arg(help_heading = "参数", value_name = "规则包或规则", help = "只列这些；不写则全列")]
     pub(super) only: Vec<String>,
     #[arg(long, value_name = "格式", value_parser = list_format(), hide_possible_values = true,
-        help = "输出格式：human（默认）、json")]
-    pub(super) format: Option<Format>,
+        help = "输出格式：human（默认）、json、markdown")]
+    pub(super) format: Option<ListFormat>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
 }
@@ -197,6 +197,17 @@ pub(super) enum FailOn {
     Level(Level),
     /// Never.
     Never,
+}
+
+/// How to list rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListFormat {
+    /// A line a rule.
+    Human,
+    /// One JSON array.
+    Json,
+    /// Tables, as in `docs/rules.md`.
+    Markdown,
 }
 
 /// When to use colour.
@@ -237,8 +248,9 @@ fn format() -> impl TypedValueParser<Value = Format> {
     one_of(Format::ALL.iter().copied(), Format::Human)
 }
 
-fn list_format() -> impl TypedValueParser<Value = Format> {
-    one_of([("human", Format::Human), ("json", Format::Json)], Format::Human)
+fn list_format() -> impl TypedValueParser<Value = ListFormat> {
+    let all = [("human", ListFormat::Human), ("json", ListFormat::Json), ("markdown", ListFormat::Markdown)];
+    one_of(all, ListFormat::Human)
 }
 
 fn color() -> impl TypedValueParser<Value = Color> {

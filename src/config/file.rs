@@ -20,7 +20,7 @@ const SPEEDS: Range<i64> = 60..401;
 pub(crate) struct ConfigFile {
     pub(super) date: Option<String>,
     pub(super) rank: Option<String>,
-    pub(super) genre: Option<String>,
+    pub(super) genre: Option<Spanned<String>>,
     pub(super) region: Option<String>,
     pub(super) reading_speed: Option<u32>,
     /// Words of the office's own, of all four lists.
@@ -59,7 +59,7 @@ pub(super) struct Allowed {
 struct RawDraft {
     date: Option<Spanned<toml::Value>>,
     rank: Option<String>,
-    genre: Option<String>,
+    genre: Option<Spanned<String>>,
     region: Option<String>,
     reading_speed: Option<Spanned<i64>>,
 }

@@ -22,7 +22,7 @@ impl LazyRegex {
         {
             let reason = match e {
                 regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
-                e => e.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+                e => in_chinese(e.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ")),
             };
             faults.0.push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
         }
@@ -33,6 +33,22 @@ impl LazyRegex {
     pub fn get(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| compile(&self.source).ok()).as_ref()
     }
+}
+
+/// What the regex crate complains of most, as an author would say it.
+fn in_chinese(reason: &str) -> String {
+    const KNOWN: [(&str, &str); 8] = [
+        ("unclosed group", "括号没有配对"),
+        ("unopened group", "多了一个右括号"),
+        ("unclosed character class", "方括号没有配对"),
+        ("look-around", "不支持前后断言，请用 before、after、not_before、not_after"),
+        ("backreferences", "不支持反向引用"),
+        ("repetition operator missing expression", "量词（*、+、?、{}）前面没有东西"),
+        ("unclosed counted repetition", "{} 没有配对"),
+        ("unrecognized escape sequence", "不认识的转义"),
+    ];
+    let known = KNOWN.iter().find(|(english, _)| reason.contains(english));
+    known.map_or_else(|| reason.to_owned(), |(_, chinese)| (*chinese).to_owned())
 }
 
 fn compile(source: &str) -> Result<Regex, regex::Error> {

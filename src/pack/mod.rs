@@ -3,6 +3,7 @@
 //! The only module that knows TOML and its spans. The built-in packs come prepared by the build script and are only
 //! decoded here; their TOML stays available for `explain` and `test`.
 
+mod decode;
 mod load;
 mod problem;
 mod schema;
