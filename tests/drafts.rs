@@ -35,3 +35,10 @@ fn clean() {
 fn markdown() {
     insta::assert_snapshot!("markdown", said("动员讲话.md"));
 }
+
+#[test]
+fn host() {
+    let said = said("主持词.txt");
+    assert!(!said.contains(": error ") && !said.contains(": warning "), "{said}");
+    insta::assert_snapshot!("host", said);
+}
