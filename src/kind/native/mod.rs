@@ -3,6 +3,7 @@
 mod invisible;
 mod items;
 mod lines;
+mod number;
 mod radical;
 mod width;
 
@@ -28,16 +29,21 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("hidden-mark", invisible::hidden_mark),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
+    ("part-over-whole", number::part_over_whole),
     ("private-use", invisible::private_use),
     ("radical", radical::run),
+    ("respectively", number::respectively),
     ("straight-quote", width::straight),
     ("stop-inside-item", items::stop_inside),
+    ("sum-mismatch", number::sum_mismatch),
+    ("two-values", number::two_values),
     ("wide-digit", width::digits),
+    ("year-zero", number::year_zero),
     ("zero-width", invisible::zero_width),
 ];
 
-/// Names for the message besides `{match}`: what it should be, how many, and the code point.
-pub const VARS: &[&str] = &["fix", "count", "code"];
+/// Names for the message besides `{match}`: what it should be, how many, the code point, and the other number.
+pub const VARS: &[&str] = &["fix", "count", "code", "n"];
 
 /// The kind, ready to run.
 #[derive(Debug)]
