@@ -100,3 +100,34 @@ pub fn touched(sorted: &[Hit], span: Span, wanted: impl Fn(u32) -> bool) -> bool
     let start = sorted.partition_point(|h| h.span.start + REACH < span.start);
     sorted[start..].iter().take_while(|h| h.span.start < span.end).any(|h| h.span.overlaps(span) && wanted(h.tag))
 }
+
+/// The latest year that the text names (`2024年`, `二〇二四年`); `None` where it names none.
+pub fn latest_year(text: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        '〇' | '零' | '○' | 'Ｏ' => Some(0),
+        _ => c.to_digit(10).or_else(|| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32 + 1)),
+    };
+    text.match_indices('年')
+        .filter_map(|(at, _)| {
+            let before = text.get(..at)?.chars().rev();
+            let mut year = 0;
+            for (c, weight) in before.take(4).zip([1, 10, 100, 1000]) {
+                year += digit(c)? * weight;
+            }
+            Some(year).filter(|year| (1900..2100).contains(year))
+        })
+        .max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::latest_year;
+
+    #[test]
+    fn the_latest_year_in_any_digits() {
+        assert_eq!(latest_year("一九七八年以来，到1998年底，共20年"), Some(1998));
+        assert_eq!(latest_year("二〇二五年，完成３年任务"), Some(2025));
+        assert_eq!(latest_year("今年以来，九五〇〇年"), None);
+    }
+}
