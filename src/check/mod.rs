@@ -5,6 +5,7 @@
 //! dropped here, so that no front has to filter.
 
 mod allow;
+mod context;
 mod merge;
 
 pub use allow::Allow;
@@ -159,7 +160,10 @@ impl Checker {
             own.extend(mine.iter().map(|(_, hit)| *hit));
             let view = View { doc, hits: &own, genre: self.config.genre.as_deref() };
             rule.kind.run(view, &mut findings);
-            for finding in findings.drain(..) {
+            for mut finding in findings.drain(..) {
+                let date = self.config.date.as_deref();
+                let Some(doubt) = context::doubt(&rule.context, doc, finding.span, date) else { continue };
+                finding.doubt += doubt;
                 let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
                 if in_scope(doc, rule, finding.span) && !inside {
                     found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order });

@@ -4,13 +4,15 @@
 use super::decode::{Lenient, lenient};
 use super::problem::{Problem, TomlErrors};
 use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
-use super::{Examples, Pack, Rule, Template};
+use super::{Context, Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
 use crate::kind::{Fault, Faults, Step};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// How many characters around a finding are near, where a rule says nothing else.
+const NEAR: usize = 20;
 /// Most rules a pack may hold, and its greatest size in bytes: beyond that it is no pack an author wrote.
 const MOST_RULES: usize = 20_000;
 const LARGEST: usize = 32 << 20;
@@ -145,6 +147,20 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
             help: Some(format!("可用的有：{}", known.join("、"))),
         });
     }
+    let since = raw.since.as_deref().map(|s| s.get(..4).and_then(|year| year.parse().ok()));
+    if since == Some(None) {
+        faults.0.push(Fault {
+            path: vec![Step::Name("since".to_owned())],
+            message: "since 应以年份开头，例如 \"2018-03\"".to_owned(),
+            help: None,
+        });
+    }
+    let context = Context {
+        unless_before: raw.unless_before,
+        unless_near: raw.unless_near,
+        within: raw.within.unwrap_or(NEAR),
+        since: since.flatten(),
+    };
     let rule = Rule {
         id: RuleId::new(pack, &raw.id),
         level: raw.level,
@@ -156,6 +172,7 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         url: raw.url,
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
         format: raw.format.map(super::schema::FormatName::format),
+        context,
         kind,
     };
     Ok((rule, name))

@@ -55,8 +55,23 @@ pub struct Rule {
     pub scope: Vec<Role>,
     /// The only format it looks at; `None` for all.
     pub format: Option<Format>,
+    /// What around a finding makes it right or doubtful.
+    pub context: Context,
     /// How it looks.
     pub kind: Kind,
+}
+
+/// What around a finding makes it right or doubtful, whatever the kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Directly left of the finding, these make it right.
+    pub unless_before: Vec<String>,
+    /// In the same block and at most `within` characters away, these make it right.
+    pub unless_near: Vec<String>,
+    /// How many characters around the finding are near.
+    pub within: usize,
+    /// The year from which the rule holds: nothing is said to an older draft, and less surely to one without a date.
+    pub since: Option<i32>,
 }
 
 /// The examples of each rule.

@@ -50,9 +50,15 @@ pub(super) struct RawRule {
     /// Free words for finding rules.
     #[serde(default, rename = "tags")]
     pub(super) _tags: Vec<String>,
-    /// From when the wording holds; read by people until the timeline kind does.
-    #[serde(default, rename = "since")]
-    pub(super) _since: Option<String>,
+    /// From when the rule holds.
+    #[serde(default)]
+    pub(super) since: Option<String>,
+    #[serde(default)]
+    pub(super) unless_before: Vec<String>,
+    #[serde(default)]
+    pub(super) unless_near: Vec<String>,
+    #[serde(default)]
+    pub(super) within: Option<usize>,
     /// Until when.
     #[serde(default, rename = "until")]
     pub(super) _until: Option<String>,
