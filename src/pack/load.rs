@@ -5,6 +5,7 @@ use super::problem::{Problem, TomlErrors};
 use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
 use super::{Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
+use crate::document::date::Month;
 use crate::kind::{Fault, Faults, Step};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -146,6 +147,19 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
             help: Some(format!("可用的有：{}", known.join("、"))),
         });
     }
+    let mut month = |key: &str, text: &Option<String>, end| {
+        let text = text.as_ref()?;
+        let month = Month::parse(text, end);
+        if month.is_none() {
+            faults.0.push(Fault {
+                path: vec![Step::Name(key.to_owned())],
+                message: format!("“{text}”应写成 \"2018-03\" 或 \"2018\""),
+                help: None,
+            });
+        }
+        month
+    };
+    let (since, until) = (month("since", &raw.since, false), month("until", &raw.until, true));
     let rule = Rule {
         id: RuleId::new(pack, &raw.id),
         level: raw.level,
@@ -157,6 +171,8 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         url: raw.url,
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
         format: raw.format.map(super::schema::FormatName::format),
+        since,
+        until,
         kind,
     };
     Ok((rule, name))

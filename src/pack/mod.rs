@@ -14,6 +14,7 @@ pub use template::Template;
 
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
+use crate::document::date::Month;
 use crate::kind::Kind;
 use crate::source::Format;
 use std::sync::Arc;
@@ -54,6 +55,10 @@ pub struct Rule {
     pub scope: Vec<Role>,
     /// The only format it looks at; `None` for all.
     pub format: Option<Format>,
+    /// Drafts known to be older are not told.
+    pub since: Option<Month>,
+    /// Drafts known to be younger are not told.
+    pub until: Option<Month>,
     /// How it looks.
     pub kind: Kind,
 }
