@@ -3,23 +3,31 @@
 //! An old agency is rightly called by its old name where history is told, and in a draft as old as the name; neither
 //! is for a kind to know.
 
-use crate::document::{Block, Document, Role};
-use crate::pack::Context;
+use crate::document::{Block, Document};
+use crate::kind::timeline::Moment;
+use crate::pack::{Context, Rule};
 use crate::span::Span;
 
-/// How many steps of level the surroundings take away; `None` where they make the text right.
-pub(super) fn doubt(context: &Context, doc: &Document, span: Span, date: Option<&str>) -> Option<u8> {
+/// How many steps of level the surroundings take away; `None` where they make the text right, or the draft was given
+/// outside the time in which the rule holds. Where that time began and nobody knows when the draft was given, the rule
+/// is likely at best.
+pub(super) fn doubt(rule: &Rule, doc: &Document, span: Span, moment: &Moment<'_>) -> Option<u8> {
+    let context = &rule.context;
     if !context.unless_before.is_empty() || !context.unless_near.is_empty() {
         let Some(block) = doc.block_at(span.start).and_then(|i| doc.blocks.get(i)) else { return Some(0) };
         if excused(context, doc, block, span) {
             return None;
         }
     }
-    let Some(since) = context.since else { return Some(0) };
-    match date.and_then(year_of).or_else(|| dated(doc)) {
-        Some(year) if year < since => None,
-        Some(_) => Some(0),
-        None => Some(1),
+    if rule.since.is_none() && rule.until.is_none() {
+        return Some(0);
+    }
+    match moment.given() {
+        Some(given) => {
+            let early = rule.since.is_some_and(|since| given.is_before(since));
+            (!early && !rule.until.is_some_and(|until| given.is_after(until))).then_some(0)
+        }
+        None => Some(u8::from(rule.since.is_some())),
     }
 }
 
@@ -40,34 +48,39 @@ fn excused(context: &Context, doc: &Document, block: &Block, span: Span) -> bool
     held(left.get(start..)) || held(right.get(..end))
 }
 
-/// The year a draft bears in its head or foot.
-fn dated(doc: &Document) -> Option<i32> {
-    let dated = doc.blocks.iter().filter(|b| matches!(b.role, Role::Date | Role::Title | Role::Byline));
-    dated.filter_map(|b| written_year(doc.slice(b.span))).max()
-}
-
-/// The last `2024年` of a line.
-fn written_year(line: &str) -> Option<i32> {
-    line.match_indices('年').filter_map(|(at, _)| year_of(line.get(at.checked_sub(4)?..at)?)).max()
-}
-
-fn year_of(text: &str) -> Option<i32> {
-    text.get(..4)?.parse().ok().filter(|year| (1900..2100).contains(year))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::{Checker, Config};
+    use crate::pack::Pack;
+
+    const PACK: &str = r#"
+[pack]
+name = "x"
+title = "试"
+about = "试。"
+[[rule]]
+id = "a"
+level = "error"
+message = "旧称"
+why = "已经改名。"
+since = "2018-03"
+unless_before = ["原县"]
+unless_near = ["撤销"]
+within = 6
+[rule.terms]
+words = ["环保局"]
+[[rule.test]]
+bad = "请县«环保局»负责。"
+[[rule.test]]
+good = "请县生态环境局负责。"
+"#;
 
     fn ask(text: &str, date: Option<&str>) -> Option<u8> {
-        let context = Context {
-            unless_before: vec!["原县".to_owned()],
-            unless_near: vec!["撤销".to_owned()],
-            within: 6,
-            since: Some(2018),
-        };
-        let at = text.find("环保局").expect("the agency");
-        doubt(&context, &Document::from_text(text), Span::new(at, at + 9), date)
+        let pack = Pack::load("x.toml", PACK).expect("loads");
+        let config = Config { date: date.map(str::to_owned), ..Config::default() };
+        let found = Checker::new(vec![pack], config).check(&Document::from_text(text));
+        found.first().map(|d| 2 - d.level as u8)
     }
 
     #[test]
@@ -79,12 +92,5 @@ mod tests {
         assert_eq!(ask("原县“环保局”负责这项工作。", now), None);
         assert_eq!(ask("县环保局当年被撤销了。", now), None);
         assert_eq!(ask("县环保局负责这项重要的工作，不得撤销。", now), Some(0));
-    }
-
-    #[test]
-    fn years() {
-        assert_eq!(written_year("（2024年3月1日）"), Some(2024));
-        assert_eq!(written_year("二〇二四年"), None);
-        assert_eq!(year_of("年"), None);
     }
 }

@@ -13,7 +13,8 @@ pub use allow::Allow;
 use crate::diagnostic::{Diagnostic, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::Needles;
-use crate::kind::{Finding, Hit, View};
+use crate::kind::timeline::{Given, Leader, Moment};
+use crate::kind::{Finding, Hit, Kind, View};
 use crate::pack::{Pack, Rule};
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -44,6 +45,10 @@ pub struct Config {
     pub genre: Option<String>,
     /// The day the speech is given, `2026-03-01`.
     pub date: Option<String>,
+    /// The speaker's administrative rank: `county`, `县`, `county-city`.
+    pub rank: Option<String>,
+    /// The office-holders the office names.
+    pub leaders: Vec<Leader>,
     /// The office's own words: a finding inside one of them is dropped.
     pub lexicon: Vec<String>,
 }
@@ -71,6 +76,8 @@ pub struct Checker {
     /// Pack and rule index, and the level, of each rule that runs.
     active: Vec<(usize, usize, Level)>,
     needles: Needles,
+    /// Which of the active rules tell when a draft was given.
+    tables: Vec<usize>,
 }
 
 /// Owner of the lexicon's literals.
@@ -83,17 +90,24 @@ impl Checker {
         let mut active = Vec::new();
         let mut literals = Vec::new();
         let mut own = Vec::new();
+        let mut tables = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             for (r, rule) in pack.rules.iter().enumerate() {
                 let Some(level) = config.level_of(rule) else { continue };
                 rule.kind.literals(&mut own);
                 let owner = active.len() as u32;
+                if let Kind::Timeline(kind) = &rule.kind {
+                    tables.push(active.len());
+                    if kind.wants_leaders() {
+                        literals.extend(config.leaders.iter().zip(0..).map(|(l, tag)| (l.name.clone(), owner, tag)));
+                    }
+                }
                 literals.extend(own.drain(..).map(|l| (l.text, owner, l.tag)));
                 active.push((p, r, level));
             }
         }
         literals.extend(config.lexicon.iter().map(|word| (word.clone(), LEXICON, 0)));
-        Checker { needles: Needles::new(literals), packs, config, active }
+        Checker { needles: Needles::new(literals), packs, config, active, tables }
     }
 
     /// The built-in packs with the default config.
@@ -131,6 +145,27 @@ impl Checker {
         self.run(doc).diagnostics
     }
 
+    /// When a draft was given, if that can be known.
+    #[must_use]
+    pub fn given(&self, doc: &Document) -> Option<Given> {
+        let mut hits: Vec<(u32, Hit)> = Vec::new();
+        self.needles.scan(doc.text(), |owner, tag, span| hits.push((owner, Hit { span, tag })));
+        hits.sort_unstable();
+        self.moment(doc, &hits).given().cloned()
+    }
+
+    /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
+    fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
+        let table = |&at: &usize| {
+            let &(p, r, _) = self.active.get(at)?;
+            let Kind::Timeline(kind) = &self.packs.get(p)?.rules.get(r)?.kind else { return None };
+            let start = hits.partition_point(|(owner, _)| (*owner as usize) < at);
+            let own = hits.iter().skip(start).take_while(|(owner, _)| *owner as usize == at);
+            Some((kind, own.map(|(_, hit)| *hit).collect()))
+        };
+        Moment::new(doc, self.config.date.as_deref(), self.tables.iter().filter_map(table).collect())
+    }
+
     /// Checks a document and says which allows were of use.
     #[must_use]
     pub fn run(&self, doc: &Document) -> Outcome {
@@ -144,6 +179,7 @@ impl Checker {
             }
         });
         hits.sort_unstable();
+        let moment = self.moment(doc, &hits);
         let mut hits = hits.as_slice();
         let mut own: Vec<Hit> = Vec::new();
         let mut findings = Vec::new();
@@ -158,11 +194,17 @@ impl Checker {
             }
             own.clear();
             own.extend(mine.iter().map(|(_, hit)| *hit));
-            let view = View { doc, hits: &own, genre: self.config.genre.as_deref() };
+            let view = View {
+                doc,
+                hits: &own,
+                genre: self.config.genre.as_deref(),
+                rank: self.config.rank.as_deref(),
+                leaders: &self.config.leaders,
+                moment: Some(&moment),
+            };
             rule.kind.run(view, &mut findings);
             for mut finding in findings.drain(..) {
-                let date = self.config.date.as_deref();
-                let Some(doubt) = context::doubt(&rule.context, doc, finding.span, date) else { continue };
+                let Some(doubt) = context::doubt(rule, doc, finding.span, &moment) else { continue };
                 finding.doubt += doubt;
                 let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
                 if in_scope(doc, rule, finding.span) && !inside {

@@ -133,6 +133,8 @@ impl Configs {
         let Some(file) = found.map(|found| &found.file) else { return config };
         config.date = config.date.or_else(|| file.date.clone());
         config.genre = config.genre.or_else(|| file.genre.as_ref().map(|genre| genre.get_ref().clone()));
+        config.rank.clone_from(&file.rank);
+        config.leaders.clone_from(&file.leaders);
         config.lexicon.clone_from(&file.lexicon);
         settle(&mut config.rules, &file.rules);
         for (one, _) in file.overrides.iter().zip(applies).filter(|(_, applies)| **applies) {

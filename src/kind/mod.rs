@@ -12,6 +12,7 @@ pub mod needle;
 pub mod pairs;
 pub mod pattern;
 pub mod promise;
+pub mod rank;
 pub mod repeat;
 pub mod replace;
 pub mod required;
@@ -20,6 +21,7 @@ pub mod series;
 pub mod similar;
 pub mod terms;
 pub mod text;
+pub mod timeline;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -66,6 +68,26 @@ pub struct View<'a> {
     pub hits: &'a [Hit],
     /// The genre, where the drafter says it.
     pub genre: Option<&'a str>,
+    /// The speaker's administrative rank, where the drafter says it.
+    pub rank: Option<&'a str>,
+    /// The office-holders that the config names.
+    pub leaders: &'a [timeline::Leader],
+    /// When the draft was given.
+    pub moment: Option<&'a timeline::Moment<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// A draft of which nothing is known but itself.
+    #[must_use]
+    pub fn of(doc: &'a Document, hits: &'a [Hit]) -> View<'a> {
+        View { doc, hits, genre: None, rank: None, leaders: &[], moment: None }
+    }
+
+    /// When the draft was given, if that can be known; worked out on first need.
+    #[must_use]
+    pub fn given(&self) -> Option<&'a timeline::Given> {
+        self.moment?.given()
+    }
 }
 
 /// Where in a kind's table a fault lies: keys and array indices from the kind's table inwards.
@@ -144,6 +166,10 @@ pub enum Kind {
     Pairs(pairs::Pairs),
     /// See [`near`].
     Near(near::Near),
+    /// See [`timeline`].
+    Timeline(timeline::Timeline),
+    /// See [`rank`].
+    Rank(rank::Rank),
 }
 
 impl Kind {
@@ -157,6 +183,8 @@ impl Kind {
             Kind::Near(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
+            Kind::Timeline(k) => k.literals(out),
+            Kind::Rank(k) => k.literals(out),
             Kind::Pairs(_)
             | Kind::Native(_)
             | Kind::Promise(_)
@@ -183,6 +211,8 @@ impl Kind {
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
             Kind::Near(_) => near::VARS,
+            Kind::Timeline(_) => timeline::VARS,
+            Kind::Rank(_) => rank::VARS,
         }
     }
 
@@ -202,6 +232,8 @@ impl Kind {
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
             Kind::Near(k) => k.run(view, out),
+            Kind::Timeline(k) => k.run(view, out),
+            Kind::Rank(k) => k.run(view, out),
         }
     }
 }

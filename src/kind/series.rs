@@ -245,7 +245,7 @@ mod tests {
         let kind = SeriesKind::new(SeriesSpec { check: check.to_owned() }, &mut faults);
         assert_eq!(faults.0, []);
         let mut out = Vec::new();
-        kind.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        kind.run(View::of(&doc, &[]), &mut out);
         let one = |f: &Finding| {
             let fixed = f.fixes.first().map_or(String::new(), |x| apply(text, &x.edits));
             (f.span.of(text).to_owned(), f.vars[0].1.clone(), f.doubt, fixed)

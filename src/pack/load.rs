@@ -6,6 +6,7 @@ use super::problem::{Problem, TomlErrors};
 use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
 use super::{Context, Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
+use crate::document::date::Month;
 use crate::kind::{Fault, Faults, Step};
 use std::ops::Range;
 use toml::Spanned;
@@ -147,20 +148,21 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
             help: Some(format!("可用的有：{}", known.join("、"))),
         });
     }
-    let since = raw.since.as_deref().map(|s| s.get(..4).and_then(|year| year.parse().ok()));
-    if since == Some(None) {
-        faults.0.push(Fault {
-            path: vec![Step::Name("since".to_owned())],
-            message: "since 应以年份开头，例如 \"2018-03\"".to_owned(),
-            help: None,
-        });
-    }
-    let context = Context {
-        unless_before: raw.unless_before,
-        unless_near: raw.unless_near,
-        within: raw.within.unwrap_or(NEAR),
-        since: since.flatten(),
+    let mut month = |key: &str, text: &Option<String>, end| {
+        let text = text.as_ref()?;
+        let month = Month::parse(text, end);
+        if month.is_none() {
+            faults.0.push(Fault {
+                path: vec![Step::Name(key.to_owned())],
+                message: format!("“{text}”应写成 \"2018-03\" 或 \"2018\""),
+                help: None,
+            });
+        }
+        month
     };
+    let (since, until) = (month("since", &raw.since, false), month("until", &raw.until, true));
+    let context =
+        Context { unless_before: raw.unless_before, unless_near: raw.unless_near, within: raw.within.unwrap_or(NEAR) };
     let rule = Rule {
         id: RuleId::new(pack, &raw.id),
         level: raw.level,
@@ -173,6 +175,8 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
         format: raw.format.map(super::schema::FormatName::format),
         context,
+        since,
+        until,
         kind,
     };
     Ok((rule, name))

@@ -15,6 +15,7 @@ pub use template::Template;
 
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
+use crate::document::date::Month;
 use crate::kind::Kind;
 use crate::source::Format;
 use std::sync::Arc;
@@ -57,6 +58,10 @@ pub struct Rule {
     pub format: Option<Format>,
     /// What around a finding makes it right or doubtful.
     pub context: Context,
+    /// Drafts known to be older are not told.
+    pub since: Option<Month>,
+    /// Drafts known to be younger are not told.
+    pub until: Option<Month>,
     /// How it looks.
     pub kind: Kind,
 }
@@ -70,8 +75,6 @@ pub struct Context {
     pub unless_near: Vec<String>,
     /// How many characters around the finding are near.
     pub within: usize,
-    /// The year from which the rule holds: nothing is said to an older draft, and less surely to one without a date.
-    pub since: Option<i32>,
 }
 
 /// The examples of each rule.

@@ -155,7 +155,7 @@ mod tests {
         let kind = Repeat { unit, chars: vec![], words: vec![], except: vec![], min, fix: Applicability::Manual };
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        kind.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        kind.run(View::of(&doc, &[]), &mut out);
         out.iter().map(|f| f.span.of(text).chars().take(12).collect()).collect()
     }
 
