@@ -20,6 +20,7 @@ pub mod series;
 pub mod similar;
 pub mod terms;
 pub mod text;
+pub mod titles;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -144,6 +145,8 @@ pub enum Kind {
     Pairs(pairs::Pairs),
     /// See [`near`].
     Near(near::Near),
+    /// See [`titles`].
+    Titles(titles::Titles),
 }
 
 impl Kind {
@@ -155,6 +158,7 @@ impl Kind {
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
             Kind::Near(k) => k.literals(out),
+            Kind::Titles(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Pairs(_)
@@ -183,6 +187,7 @@ impl Kind {
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
             Kind::Near(_) => near::VARS,
+            Kind::Titles(_) => titles::VARS,
         }
     }
 
@@ -202,6 +207,7 @@ impl Kind {
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
             Kind::Near(k) => k.run(view, out),
+            Kind::Titles(k) => k.run(view, out),
         }
     }
 }

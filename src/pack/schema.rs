@@ -5,7 +5,7 @@ use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
     Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, repeat, replace, sections, series,
-    terms,
+    terms, titles,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -91,6 +91,8 @@ pub(super) struct RawRule {
     pairs: Option<pairs::PairsSpec>,
     #[serde(default)]
     near: Option<near::NearSpec>,
+    #[serde(default)]
+    titles: Option<titles::TitlesSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -99,6 +101,7 @@ pub(super) const KINDS: &[&str] = &[
     "replace",
     "pattern",
     "near",
+    "titles",
     "lines",
     "sections",
     "series",
@@ -131,6 +134,9 @@ impl RawRule {
         }
         if let Some(spec) = self.near.take() {
             all.push(("near", Kind::Near(near::Near::new(spec, faults))));
+        }
+        if let Some(spec) = self.titles.take() {
+            all.push(("titles", Kind::Titles(titles::Titles::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
