@@ -22,6 +22,7 @@ pub mod similar;
 pub mod terms;
 pub mod text;
 pub mod timeline;
+pub mod titles;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -170,6 +171,8 @@ pub enum Kind {
     Timeline(timeline::Timeline),
     /// See [`rank`].
     Rank(rank::Rank),
+    /// See [`titles`].
+    Titles(titles::Titles),
 }
 
 impl Kind {
@@ -181,6 +184,7 @@ impl Kind {
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
             Kind::Near(k) => k.literals(out),
+            Kind::Titles(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Timeline(k) => k.literals(out),
@@ -213,6 +217,7 @@ impl Kind {
             Kind::Near(_) => near::VARS,
             Kind::Timeline(_) => timeline::VARS,
             Kind::Rank(_) => rank::VARS,
+            Kind::Titles(_) => titles::VARS,
         }
     }
 
@@ -234,6 +239,7 @@ impl Kind {
             Kind::Near(k) => k.run(view, out),
             Kind::Timeline(k) => k.run(view, out),
             Kind::Rank(k) => k.run(view, out),
+            Kind::Titles(k) => k.run(view, out),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
     Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, rank, repeat, replace, sections,
-    series, terms, timeline,
+    series, terms, timeline, titles,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -95,6 +95,7 @@ pub(super) struct RawRule {
     timeline: Option<timeline::TimelineSpec>,
     #[serde(default)]
     rank: Option<rank::RankSpec>,
+    titles: Option<titles::TitlesSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -103,6 +104,7 @@ pub(super) const KINDS: &[&str] = &[
     "replace",
     "pattern",
     "near",
+    "titles",
     "lines",
     "sections",
     "series",
@@ -143,6 +145,9 @@ impl RawRule {
         }
         if let Some(spec) = self.rank.take() {
             all.push(("rank", Kind::Rank(rank::Rank::new(spec, faults))));
+        }
+        if let Some(spec) = self.titles.take() {
+            all.push(("titles", Kind::Titles(titles::Titles::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
