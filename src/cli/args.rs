@@ -78,6 +78,13 @@ pub(super) enum Command {
         help_template = TEMPLATE
     )]
     Outline(OutlineArgs),
+    #[cfg(feature = "lsp")]
+    #[command(
+        about = "为编辑器服务（语言服务器协议，标准输入输出）",
+        override_usage = "dinggao lsp",
+        help_template = TEMPLATE
+    )]
+    Lsp,
 }
 
 /// `dinggao check …`
@@ -239,7 +246,7 @@ fn color() -> impl TypedValueParser<Value = Color> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    if super::config::is_date(text) {
+    if crate::config::is_date(text) {
         Ok(text.to_owned())
     } else {
         Err("请写成 2025-03-01 这样的日期".to_owned())

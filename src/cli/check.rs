@@ -3,11 +3,11 @@
 //! Drafts are checked in parallel, a batch at a time, and reported in order: memory holds one batch, not the corpus.
 
 use super::args::{CheckArgs, FailOn};
-use super::config::{Asked, Configs};
 use super::draft::{self, Done, Mode};
 use super::files::{self, Found, Input};
 use super::screen::{Screen, Stderr};
 use super::{CLEAN, FAILED, FOUND, Stop, diff, problems};
+use crate::config::{Asked, Configs};
 use crate::diagnostic::{Applicability, Level};
 use crate::report::summary::{self, Tally};
 use crate::report::visible::visible;
@@ -104,7 +104,7 @@ fn paths(args: &CheckArgs, mode: Mode) -> Result<Vec<PathBuf>, Stop> {
 }
 
 fn setup(input: &Input, configs: &mut Configs) -> Result<usize, String> {
-    configs.of(input).map_err(|at| {
+    configs.of(input.place()).map_err(|at| {
         let config = configs.found.get(at).map_or("dinggao.toml", |config| config.name.as_str());
         format!("配置 {config} 有误；请改好配置，或加 --no-config")
     })

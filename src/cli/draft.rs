@@ -1,10 +1,10 @@
 //! One draft: read, checked, and corrected where asked.
 
-use super::config::Setup;
 use super::files::Input;
-use super::{read, write};
 use crate::check::Outcome;
+use crate::config::Setup;
 use crate::diagnostic::Applicability;
+use crate::disk::{read, write};
 use crate::document::Document;
 use crate::fix;
 use crate::report::Checked;

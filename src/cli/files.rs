@@ -3,7 +3,7 @@
 //! A file that is named is always checked. A folder is walked: text and Markdown files that no ignore file (`.gitignore`,
 //! `.ignore`) leaves out; links to files are followed, links to folders are not, so no walk can go in circles.
 
-use super::read::OpenError;
+use crate::disk::read::OpenError;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,6 +22,17 @@ pub(super) struct Input {
     pub(super) name: String,
     /// Where it is; nothing for standard input.
     pub(super) path: Option<PathBuf>,
+}
+
+impl Input {
+    /// Where it is, or would be if standard input were the file it is called after: this decides its config.
+    pub(super) fn place(&self) -> &Path {
+        match &self.path {
+            Some(path) => path,
+            None if self.name.starts_with('<') => Path::new("-"),
+            None => Path::new(&self.name),
+        }
+    }
 }
 
 /// What was found.

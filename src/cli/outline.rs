@@ -1,10 +1,11 @@
 //! `dinggao outline`: the frame of a speech, with lengths and minutes.
 
 use super::args::OutlineArgs;
-use super::config::{Asked, Configs};
 use super::files::Input;
 use super::screen::{Screen, Stderr};
-use super::{CLEAN, Stop, problems, read};
+use super::{CLEAN, Stop, problems};
+use crate::config::{Asked, Configs};
+use crate::disk::read;
 use crate::document::{Document, Series};
 use crate::report::summary::{characters, failure, grouped, minutes};
 use crate::report::visible::visible;
@@ -21,7 +22,7 @@ pub(super) fn run(args: &OutlineArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     let name = named.map_or_else(|| "<标准输入>".to_owned(), |path| path.to_string_lossy().into_owned());
     let input = Input { name, path: (!piped).then(|| args.file.clone()) };
     let mut configs = Configs::new(Asked { no_config: args.no_config, ..Asked::default() });
-    if let Err(at) = configs.of(&input) {
+    if let Err(at) = configs.of(input.place()) {
         if let Some(found) = configs.found.get(at) {
             problems::print(&found.wrong, Screen::plain(true));
         }

@@ -1,7 +1,7 @@
 //! Problems of configs and rule packs → the terminal, each with the line it stands in.
 
-use super::config::Unusable;
 use super::screen::{Screen, Stderr};
+use crate::config::Unusable;
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::pack::TomlErrors;

@@ -1,12 +1,12 @@
 //! `dinggao rules`: what there is, pack by pack.
 
 use super::args::RulesArgs;
-use super::config::{self, Configs};
 use super::files::Input;
 use super::problems;
 use super::screen::Screen;
 use super::{CLEAN, Stop};
 use crate::check::Checker;
+use crate::config::{self, Configs};
 use crate::pack::Rule;
 use crate::report::Format;
 use crate::report::visible::{columns, visible};
@@ -45,7 +45,7 @@ pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> Result<u8, Stop> {
 pub(super) fn here(no_config: bool) -> Result<(Configs, usize), Stop> {
     let mut configs = Configs::new(config::Asked { no_config, ..config::Asked::default() });
     let input = Input { name: "文稿.txt".to_owned(), path: Some(PathBuf::from("文稿.txt")) };
-    match configs.of(&input) {
+    match configs.of(input.place()) {
         Ok(at) => Ok((configs, at)),
         Err(at) => {
             if let Some(found) = configs.found.get(at) {

@@ -1,9 +1,9 @@
 //! `dinggao test`: runs the examples that rules carry.
 
 use super::args::TestArgs;
-use super::config::{self, Unusable};
 use super::screen::{Screen, Stderr};
 use super::{CLEAN, FOUND, Stop, problems};
+use crate::config::{self, Unusable};
 use crate::pack::{self, Pack};
 use crate::report::visible::visible;
 use crate::selftest;

@@ -88,7 +88,21 @@ pub(super) struct RawRule {
 }
 
 /// Names of the kinds' tables.
-pub(super) const KINDS: &[&str] = &["native", "sections", "terms", "replace", "pattern", "lines", "pairs", "near"];
+pub(super) const KINDS: &[&str] = &[
+    "terms",
+    "replace",
+    "pattern",
+    "near",
+    "lines",
+    "sections",
+    "series",
+    "promise",
+    "pairs",
+    "repeat",
+    "consistent",
+    "limit",
+    "native",
+];
 
 impl RawRule {
     /// The rule's kinds (exactly one in a good rule), each with its table's name.

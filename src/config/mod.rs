@@ -1,34 +1,34 @@
 //! Finds the `dinggao.toml` of each draft, and makes of it and of the command line the checkers that are needed: one for
 //! each config and each set of its overrides that apply.
 
-pub(in crate::cli) mod file;
+mod file;
 
-use super::files::Input;
-use super::read;
 use crate::check::{Allow, Checker, Config, Setting};
-use crate::pack::{self, Pack, Problem, TomlErrors, nearest};
+use crate::diagnostic::RuleId;
+use crate::disk::read;
+use crate::pack::{self, Pack, Problem, RuleTest, TomlErrors, nearest};
 use crate::source::Source;
 use file::{ConfigFile, Entry};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-pub(in crate::cli) use file::is_date;
+pub(crate) use file::is_date;
 
 const NAME: &str = "dinggao.toml";
 
 /// What the command line says of rules.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asked {
-    pub(super) only: Vec<String>,
-    pub(super) skip: Vec<String>,
-    pub(super) date: Option<String>,
-    pub(super) genre: Option<String>,
-    pub(super) no_config: bool,
+pub(crate) struct Asked {
+    pub(crate) only: Vec<String>,
+    pub(crate) skip: Vec<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) genre: Option<String>,
+    pub(crate) no_config: bool,
 }
 
 /// Why a config or a pack cannot be used.
 #[derive(Debug)]
-pub(super) enum Unusable {
+pub(crate) enum Unusable {
     /// It is not written as it should be.
     Toml(TomlErrors),
     /// It cannot be read: the file, and the reason.
@@ -37,14 +37,14 @@ pub(super) enum Unusable {
 
 /// A config file that was found.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// What it is called in messages.
-    pub(super) name: String,
+    pub(crate) name: String,
     text: String,
     folder: PathBuf,
     file: ConfigFile,
     /// What is wrong with it.
-    pub(super) wrong: Vec<Unusable>,
+    pub(crate) wrong: Vec<Unusable>,
     /// The texts of its packs, each with its name.
     packs: Vec<(String, String)>,
     /// Which of its allows have let something pass.
@@ -53,34 +53,31 @@ pub(super) struct Found {
 
 /// A checker and the config it comes from.
 #[derive(Debug)]
-pub(super) struct Setup {
-    pub(super) checker: Checker,
-    pub(super) found: Option<usize>,
+pub(crate) struct Setup {
+    pub(crate) checker: Checker,
+    pub(crate) found: Option<usize>,
 }
 
 /// All configs of a run.
 #[derive(Debug, Default)]
-pub(super) struct Configs {
+pub(crate) struct Configs {
     asked: Asked,
     /// The config of each folder that was asked for.
     folders: BTreeMap<PathBuf, Option<usize>>,
-    pub(super) found: Vec<Found>,
+    pub(crate) found: Vec<Found>,
     known: BTreeMap<(Option<usize>, Vec<bool>), usize>,
-    pub(super) setups: Vec<Setup>,
+    pub(crate) setups: Vec<Setup>,
 }
 
 impl Configs {
-    pub(super) fn new(asked: Asked) -> Configs {
+    pub(crate) fn new(asked: Asked) -> Configs {
         Configs { asked, ..Configs::default() }
     }
 
-    /// The setup for a draft, as an index into [`Configs::setups`]; or the unusable config, as one into
+    /// The setup for a draft at `path`, which need not be there, as an index into [`Configs::setups`]; or the unusable config, as one into
     /// [`Configs::found`].
-    pub(super) fn of(&mut self, input: &Input) -> Result<usize, usize> {
-        let path = match &input.path {
-            Some(path) => std::path::absolute(path).ok(),
-            None => std::path::absolute(if input.name.starts_with('<') { "-" } else { input.name.as_str() }).ok(),
-        };
+    pub(crate) fn of(&mut self, path: &Path) -> Result<usize, usize> {
+        let path = std::path::absolute(path).ok();
         let found = path.as_deref().and_then(Path::parent).and_then(|folder| self.find(folder));
         let Some(at) = found else { return Ok(self.setup(None, Vec::new())) };
         let Some(config) = self.found.get(at) else { return Err(at) };
@@ -146,7 +143,7 @@ impl Configs {
     }
 
     /// The first of `selectors` that no rule of this run answers to, with what may be meant.
-    pub(super) fn stranger<'a>(&self, selectors: impl IntoIterator<Item = &'a String>) -> Option<String> {
+    pub(crate) fn stranger<'a>(&self, selectors: impl IntoIterator<Item = &'a String>) -> Option<String> {
         let known: Vec<&str> = self.setups.iter().flat_map(|setup| names(setup.checker.packs())).collect();
         if known.is_empty() {
             return None;
@@ -154,13 +151,37 @@ impl Configs {
         selectors.into_iter().find(|s| !known.contains(&s.as_str())).map(|bad| no_rule(bad, &known))
     }
 
+    /// The config that decides about a draft at `path`, or where one for it would be put.
+    pub(crate) fn file_for(&mut self, path: &Path) -> Option<PathBuf> {
+        let path = std::path::absolute(path).ok()?;
+        let folder = path.parent()?;
+        let found = self.find(folder).and_then(|at| self.found.get(at));
+        Some(found.map_or(folder, |found| &found.folder).join(NAME))
+    }
+
+    /// The examples of a rule, read from the TOML of its pack.
+    pub(crate) fn examples(&self, rule: &RuleId) -> Vec<RuleTest> {
+        let built_in = pack::sources().iter().map(|&(file, text)| (file, text));
+        let own = self.found.iter().flat_map(|found| &found.packs).map(|(file, text)| (file.as_str(), text.as_str()));
+        let mut texts: Vec<(&str, &str)> = built_in.chain(own).collect();
+        // Packs are kept in files of their names; that one is read first, and as a rule alone.
+        texts.sort_by_key(|(file, _)| file.strip_suffix(".toml") != Some(rule.pack()));
+        for (file, text) in texts {
+            let Ok((pack, tests)) = Pack::load_with_tests(file, text) else { continue };
+            if pack.name == rule.pack() {
+                return tests.into_iter().find(|(id, _)| id == rule).map(|(_, tests)| tests).unwrap_or_default();
+            }
+        }
+        Vec::new()
+    }
+
     /// Characters a minute: the first config that says so.
-    pub(super) fn reading_speed(&self) -> u32 {
+    pub(crate) fn reading_speed(&self) -> u32 {
         self.found.iter().find_map(|found| found.file.reading_speed).unwrap_or(180)
     }
 
     /// Notes that allows of a setup were of use.
-    pub(super) fn note_used(&mut self, setup: usize, used: &[usize]) {
+    pub(crate) fn note_used(&mut self, setup: usize, used: &[usize]) {
         let found = self.setups.get(setup).and_then(|setup| setup.found).and_then(|at| self.found.get_mut(at));
         let Some(found) = found else { return };
         for &at in used {
@@ -171,7 +192,7 @@ impl Configs {
     }
 
     /// Allows that let nothing pass, as lines to print; nothing where only some of the rules were asked for.
-    pub(super) fn unused(&self) -> Vec<String> {
+    pub(crate) fn unused(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.asked.only.is_empty() || !self.asked.skip.is_empty() {
             return lines;
@@ -276,11 +297,6 @@ impl Found {
         let own = self.packs.iter().filter_map(|(name, text)| Pack::load(name, text).ok());
         pack::builtin().into_iter().chain(own).collect()
     }
-
-    /// Its own packs: what each is called, and its text.
-    pub(super) fn own_packs(&self) -> &[(String, String)] {
-        &self.packs
-    }
 }
 
 /// Later entries replace earlier ones that they cover.
@@ -301,7 +317,7 @@ fn names(packs: &[Pack]) -> impl Iterator<Item = &str> {
 }
 
 /// The rule that may be meant: one that reads alike, or one whose second half does.
-pub(super) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
     let halves = || known.iter().filter_map(|name| name.split_once('/'));
     let whole = |half: &str| known.iter().copied().find(|name| name.split_once('/').is_some_and(|(_, h)| h == half));
     whole(bad)
@@ -310,14 +326,14 @@ pub(super) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// The message for a rule that is not there.
-pub(super) fn no_rule(bad: &str, known: &[&str]) -> String {
+pub(crate) fn no_rule(bad: &str, known: &[&str]) -> String {
     let near =
         near_rule(bad, known).map_or_else(|| "所有规则见 dinggao rules".to_owned(), |near| format!("是不是 {near}？"));
     format!("没有“{bad}”这条规则或规则包；{near}")
 }
 
 /// The text of a config or pack, in whatever encoding the office's editor has saved it.
-pub(super) fn text_of(path: &Path) -> Result<String, String> {
+pub(crate) fn text_of(path: &Path) -> Result<String, String> {
     let bytes = read::file(path).map_err(|e| e.to_string())?;
     Source::from_bytes("dinggao.toml", bytes).map(|source| source.text).map_err(|e| e.to_string())
 }

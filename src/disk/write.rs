@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a file was not written. The text is what the drafter reads; the caller puts the file name in front.
 #[derive(Debug, thiserror::Error)]
-pub enum WriteFileError {
+pub(crate) enum WriteFileError {
     /// The file may only be read.
     #[error("文件是只读的，没有修改；请去掉“只读”属性后再试")]
     ReadOnly,
@@ -32,7 +32,7 @@ pub enum WriteFileError {
 ///
 /// # Errors
 /// [`WriteFileError`]; the file is then as it was.
-pub fn replace(path: &Path, read: &[u8], content: &[u8]) -> Result<(), WriteFileError> {
+pub(crate) fn replace(path: &Path, read: &[u8], content: &[u8]) -> Result<(), WriteFileError> {
     let real = fs::canonicalize(path).map_err(explain)?;
     let meta = fs::metadata(&real).map_err(explain)?;
     if !meta.is_file() {

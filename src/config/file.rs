@@ -17,7 +17,7 @@ const SPEEDS: Range<i64> = 60..401;
 
 /// What a `dinggao.toml` says.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct ConfigFile {
+pub(crate) struct ConfigFile {
     pub(super) date: Option<String>,
     pub(super) rank: Option<String>,
     pub(super) genre: Option<String>,
@@ -153,7 +153,7 @@ impl ConfigFile {
 }
 
 /// `2025-03-01`, a day there is.
-pub(in crate::cli) fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<toml::value::Datetime>().is_ok_and(|d| d.date.is_some() && d.time.is_none())
 }
 

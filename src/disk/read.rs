@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Why a file was not read. The text is what the drafter reads; the caller puts the file name in front.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum OpenError {
+pub(crate) enum OpenError {
     #[error("找不到这个文件；请检查文件名和所在文件夹")]
     Missing,
     #[error("没有读取权限；请复制到自己的文件夹，或请管理员开通权限后再核")]
@@ -32,7 +32,7 @@ pub(super) enum OpenError {
 
 impl OpenError {
     /// What a refusal means for `path`.
-    pub(super) fn new(path: &Path, error: io::Error) -> OpenError {
+    pub(crate) fn new(path: &Path, error: io::Error) -> OpenError {
         // Windows: 32 and 33 are sharing and lock violations. Links in a circle are 40 on Linux, 62 on macOS.
         match error.raw_os_error() {
             Some(32 | 33) if cfg!(windows) => return OpenError::Busy,
@@ -52,7 +52,7 @@ impl OpenError {
 }
 
 /// The bytes of a file.
-pub(super) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
+pub(crate) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
     let file = fs::File::open(path).map_err(|e| OpenError::new(path, e))?;
     let meta = file.metadata().map_err(|e| OpenError::new(path, e))?;
     if meta.is_dir() {
@@ -65,7 +65,7 @@ pub(super) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
 }
 
 /// The bytes of standard input.
-pub(super) fn stdin() -> Result<Vec<u8>, OpenError> {
+pub(crate) fn stdin() -> Result<Vec<u8>, OpenError> {
     all(io::stdin().lock(), 0)
 }
 
