@@ -2,8 +2,10 @@
 
 mod invisible;
 mod items;
+mod leftover;
 mod lines;
 mod number;
+mod private;
 mod radical;
 mod width;
 
@@ -27,9 +29,12 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("half-quoted", items::half_quoted),
     ("half-width", width::half),
     ("hidden-mark", invisible::hidden_mark),
+    ("left-company", leftover::companies),
+    ("left-place", leftover::places),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
     ("part-over-whole", number::part_over_whole),
+    ("private-number", private::numbers),
     ("private-use", invisible::private_use),
     ("radical", radical::run),
     ("respectively", number::respectively),
