@@ -12,6 +12,7 @@ pub mod needle;
 pub mod pairs;
 pub mod pattern;
 pub mod promise;
+pub mod quote;
 pub mod repeat;
 pub mod replace;
 pub mod required;
@@ -144,6 +145,8 @@ pub enum Kind {
     Pairs(pairs::Pairs),
     /// See [`near`].
     Near(near::Near),
+    /// See [`quote`].
+    Quote(quote::Quote),
 }
 
 impl Kind {
@@ -155,6 +158,7 @@ impl Kind {
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
             Kind::Near(k) => k.literals(out),
+            Kind::Quote(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Pairs(_)
@@ -183,6 +187,7 @@ impl Kind {
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
             Kind::Near(_) => near::VARS,
+            Kind::Quote(_) => quote::VARS,
         }
     }
 
@@ -202,6 +207,7 @@ impl Kind {
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
             Kind::Near(k) => k.run(view, out),
+            Kind::Quote(k) => k.run(view, out),
         }
     }
 }

@@ -4,8 +4,8 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
-    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, repeat, replace, sections, series,
-    terms,
+    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, quote, repeat, replace, sections,
+    series, terms,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -85,6 +85,8 @@ pub(super) struct RawRule {
     pairs: Option<pairs::PairsSpec>,
     #[serde(default)]
     near: Option<near::NearSpec>,
+    #[serde(default)]
+    quote: Option<quote::QuoteSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -93,6 +95,7 @@ pub(super) const KINDS: &[&str] = &[
     "replace",
     "pattern",
     "near",
+    "quote",
     "lines",
     "sections",
     "series",
@@ -125,6 +128,9 @@ impl RawRule {
         }
         if let Some(spec) = self.near.take() {
             all.push(("near", Kind::Near(near::Near::new(spec, faults))));
+        }
+        if let Some(spec) = self.quote.take() {
+            all.push(("quote", Kind::Quote(quote::Quote::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
