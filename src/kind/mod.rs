@@ -12,6 +12,7 @@ pub mod needle;
 pub mod pairs;
 pub mod pattern;
 pub mod promise;
+pub mod quote;
 pub mod rank;
 pub mod repeat;
 pub mod replace;
@@ -173,6 +174,8 @@ pub enum Kind {
     Rank(rank::Rank),
     /// See [`titles`].
     Titles(titles::Titles),
+    /// See [`quote`].
+    Quote(quote::Quote),
 }
 
 impl Kind {
@@ -185,6 +188,7 @@ impl Kind {
             Kind::Lines(k) => k.literals(out),
             Kind::Near(k) => k.literals(out),
             Kind::Titles(k) => k.literals(out),
+            Kind::Quote(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Timeline(k) => k.literals(out),
@@ -218,6 +222,7 @@ impl Kind {
             Kind::Timeline(_) => timeline::VARS,
             Kind::Rank(_) => rank::VARS,
             Kind::Titles(_) => titles::VARS,
+            Kind::Quote(_) => quote::VARS,
         }
     }
 
@@ -240,6 +245,7 @@ impl Kind {
             Kind::Timeline(k) => k.run(view, out),
             Kind::Rank(k) => k.run(view, out),
             Kind::Titles(k) => k.run(view, out),
+            Kind::Quote(k) => k.run(view, out),
         }
     }
 }

@@ -4,8 +4,8 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
-    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, rank, repeat, replace, sections,
-    series, terms, timeline, titles,
+    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, quote, rank, repeat, replace,
+    sections, series, terms, timeline, titles,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -95,7 +95,10 @@ pub(super) struct RawRule {
     timeline: Option<timeline::TimelineSpec>,
     #[serde(default)]
     rank: Option<rank::RankSpec>,
+    #[serde(default)]
     titles: Option<titles::TitlesSpec>,
+    #[serde(default)]
+    quote: Option<quote::QuoteSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -105,6 +108,7 @@ pub(super) const KINDS: &[&str] = &[
     "pattern",
     "near",
     "titles",
+    "quote",
     "lines",
     "sections",
     "series",
@@ -148,6 +152,9 @@ impl RawRule {
         }
         if let Some(spec) = self.titles.take() {
             all.push(("titles", Kind::Titles(titles::Titles::new(spec, faults))));
+        }
+        if let Some(spec) = self.quote.take() {
+            all.push(("quote", Kind::Quote(quote::Quote::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
