@@ -74,10 +74,9 @@ fn said(source: Source, line_ends: &str) -> Vec<String> {
 }
 
 fn draft() -> impl Strategy<Value = String> {
-    proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..24).prop_map(|pieces| {
-        let text = pieces.concat();
-        if text.starts_with('\u{feff}') { String::new() } else { text }
-    })
+    let piece = (proptest::sample::select(&PIECES[..]), proptest::sample::select(&["", "\n", "\n\n"][..]));
+    proptest::collection::vec(piece, 0..24)
+        .prop_map(|pieces| pieces.into_iter().map(|(piece, end)| format!("{piece}{end}")).collect())
 }
 
 fn bytes_of(text: &str, encoding: usize) -> Option<Vec<u8>> {

@@ -19,7 +19,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
     ("report", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("disk", &["source"]),
     ("config", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "disk"]),
-    ("lsp", &["span", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
+    ("lsp", &["span", "source", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
     (
         "cli",
         &[
