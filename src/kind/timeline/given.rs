@@ -92,13 +92,14 @@ pub struct Moment<'a> {
     tables: Vec<(&'a Timeline, Vec<Hit>)>,
     claims: OnceCell<Vec<Claim>>,
     given: OnceCell<Option<Given>>,
+    sections: OnceCell<Vec<(u32, bool)>>,
 }
 
 impl<'a> Moment<'a> {
     /// From what the drafter says, the draft, and the tables with their hits.
     #[must_use]
     pub fn new(doc: &'a Document, date: Option<&'a str>, tables: Vec<(&'a Timeline, Vec<Hit>)>) -> Moment<'a> {
-        Moment { doc, date, tables, claims: OnceCell::new(), given: OnceCell::new() }
+        Moment { doc, date, tables, claims: OnceCell::new(), given: OnceCell::new(), sections: OnceCell::new() }
     }
 
     /// What all tables find in the draft, by place.
@@ -125,6 +126,19 @@ impl<'a> Moment<'a> {
         self.given.get_or_init(solve).as_ref()
     }
 
+    /// Whether a place stands in a part that looks back: under `一、2023年工作回顾`, or in a paragraph that begins so.
+    pub fn is_retrospect(&self, offset: u32) -> bool {
+        let block = self.doc.block_at(offset).and_then(|i| self.doc.blocks.get(i));
+        let opening = block.map_or("", |b| tense::first(self.doc.slice(b.span), 30));
+        let sections = self.sections.get_or_init(|| {
+            let leads = self.doc.blocks.iter().filter_map(|b| b.lead).filter(|lead| lead.len() < 150);
+            leads.filter_map(|lead| Some((lead.start, looks_back(self.doc.slice(lead))?))).collect()
+        });
+        let at = sections.partition_point(|(start, _)| *start <= offset);
+        let above = at.checked_sub(1).and_then(|i| sections.get(i)).is_some_and(|(_, back)| *back);
+        above || looks_back(opening).unwrap_or(false)
+    }
+
     /// The draft.
     #[must_use]
     pub fn doc(&self) -> &'a Document {
@@ -143,6 +157,7 @@ fn said(date: &str) -> Option<Given> {
 fn dated(doc: &Document) -> Option<Given> {
     let body = doc.body();
     let mut years: Vec<Date> = Vec::new();
+    let mut day: Option<(Month, Clue)> = None;
     // A short first paragraph may be a date that the roles do not know: `2017年1月9日某市人民代表大会通过`.
     let head = body.start + 1;
     for (index, block) in doc.blocks.iter().enumerate() {
@@ -157,14 +172,19 @@ fn dated(doc: &Document) -> Option<Given> {
             && doc.slice(block.span).chars().count() < 50;
         for date in dates(doc.text(), block.span) {
             if date.day.is_some() && (stands || short) {
+                // A text that was changed later is as old as its last change.
                 let month = Month::new(date.year?, date.month?);
-                let clue = Clue { span: Some(date.span), year: month.year() };
-                return Given::new(month, month, Sure::Dated, vec![clue]);
+                if day.as_ref().is_none_or(|(last, _)| *last < month) {
+                    day = Some((month, Clue { span: Some(date.span), year: month.year() }));
+                }
             }
             if stands && short {
                 years.push(date);
             }
         }
+    }
+    if let Some((month, clue)) = day {
+        return Given::new(month, month, Sure::Dated, vec![clue]);
     }
     let last = years.iter().max_by_key(|d| (d.year, d.month))?;
     let year = last.year?;
@@ -213,6 +233,17 @@ const PLANS: &[&str] = &[
     "今年",
 ];
 const SUMS: &[&str] = &["回顾", "总结", "完成情况", "情况", "成绩", "过去"];
+
+/// Whether a heading or an opening looks back, or forward, or neither.
+fn looks_back(text: &str) -> Option<bool> {
+    const BACK: [&str; 10] =
+        ["一年来", "年来", "五年来", "去年", "过去", "回顾", "总结", "以来", "完成情况", "主要做法"];
+    match () {
+        () if BACK.iter().any(|word| text.contains(word)) => Some(true),
+        () if PLANS.iter().any(|word| text.contains(word)) || text.contains("下一步") => Some(false),
+        () => None,
+    }
+}
 
 /// Headings: `二、2024年主要任务`, `一、2023年工作回顾`.
 fn headed(doc: &Document) -> Option<Given> {

@@ -135,7 +135,10 @@ fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let Some(given) = moment.given() else { return clash() };
     let own = |span: Option<crate::span::Span>| span == Some(claim.span);
     let early = claim.from.is_some_and(|from| given.is_before(from));
-    let late = claim.until.is_some_and(|until| given.is_after(until));
+    // What was done last year is told for another one, with words that look the same.
+    let grace = if claim.urged { 0 } else { 14 };
+    let late = claim.until.is_some_and(|until| given.is_after(until.plus(grace)))
+        && (claim.unique || !moment.is_retrospect(claim.span.start));
     if !early && !late || given.evidence.iter().all(|clue| own(clue.span)) {
         return clash();
     }
@@ -147,7 +150,8 @@ fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     }
     let related = given.evidence.iter().filter_map(|c| Some((c.span?, format!("据此，本稿是{}年的", c.year))));
     let doubt = match given.sure {
-        Sure::Said | Sure::Dated if claim.unique || early => 0,
+        Sure::Said if claim.unique || early => 0,
+        Sure::Dated if claim.unique => 0,
         Sure::Said | Sure::Dated | Sure::Anchored => 1,
         Sure::Counted => 2,
     };

@@ -86,6 +86,8 @@ pub struct Claim {
     pub recent: bool,
     /// The year that is written beside it and is not its year: wrong whatever the draft's own time.
     pub written: Option<i32>,
+    /// Whether it asks for something, or says that it goes on now.
+    pub urged: bool,
     /// What is true.
     pub note: String,
     /// Doubt of the row.
@@ -166,8 +168,17 @@ impl Row {
             Some((founded, year)) => format!("{founded}年起算，{}周年是{}年", year.year() - founded, year.year()),
             None => self.note.clone(),
         };
-        let mut claim =
-            Claim { span, from, until, unique: false, recent: false, written: None, note, doubt: self.doubt };
+        let mut claim = Claim {
+            span,
+            from,
+            until,
+            unique: false,
+            recent: false,
+            written: None,
+            urged: self.mode != Mode::Between || tense::urged(left),
+            note,
+            doubt: self.doubt,
+        };
         let cited = doc.marks.around(span, &[MarkKind::Book, MarkKind::InnerBook]).is_some()
             || doc
                 .marks

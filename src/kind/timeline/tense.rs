@@ -25,7 +25,7 @@ const RELATIVE: &[(&str, i32)] = &[
 ];
 
 /// Words that make it speak of something else: the subject before them says nothing.
-const BREAKS: &[&str] = &["五年", "以来", "十年", "当年", "那年", "同年", "这一年", "一年"];
+const BREAKS: &[&str] = &["五年", "以来", "十年", "当年", "那年", "同年", "这一年", "一年", "迎接", "喜迎"];
 
 /// What joins a year with what it is: `是`, `为`, `迎来`, `恰逢`.
 const JOINS: &[&str] = &["是", "为", "迎来", "逢", "正值", "时值", "系", "处于", "站在"];
@@ -179,6 +179,15 @@ pub(super) fn going_on(left: &str, right: &str) -> bool {
     let near = last(left, 16);
     let clause = near.rfind(['。', '；']).and_then(|at| near.get(at..)).unwrap_or(near);
     GOING_ON.iter().any(|word| clause.contains(word)) || first(right, 6).contains("正在")
+}
+
+const URGED: &[&str] = &["今年", "要", "将", "继续", "当前", "正在", "必须", "务必", "下一步"];
+
+/// Whether a place asks for something, or says that it goes on now.
+pub(super) fn urged(left: &str) -> bool {
+    let near = last(left, 24);
+    let clause = near.rfind('。').and_then(|at| near.get(at..)).unwrap_or(near);
+    URGED.iter().any(|word| clause.contains(word))
 }
 
 /// Whether what follows is still to come: `即将召开的`, `喜迎`.
