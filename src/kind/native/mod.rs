@@ -3,6 +3,7 @@
 mod invisible;
 mod items;
 mod lines;
+mod meeting;
 mod radical;
 mod width;
 
@@ -26,11 +27,13 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("half-quoted", items::half_quoted),
     ("half-width", width::half),
     ("hidden-mark", invisible::hidden_mark),
+    ("meeting-name", meeting::name),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
     ("private-use", invisible::private_use),
     ("radical", radical::run),
     ("straight-quote", width::straight),
+    ("speaker", meeting::identity),
     ("stop-inside-item", items::stop_inside),
     ("wide-digit", width::digits),
     ("zero-width", invisible::zero_width),

@@ -130,7 +130,7 @@ fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let clash = || {
         let other = rival(claim, moment)?;
         let related = vec![(other.span, other.note.clone())];
-        found(format!("文中又有“{}”", view.doc.slice(other.span)), related, 2)
+        found(format!("文中又有“{}”", tense::quoted(view.doc.slice(other.span))), related, 2)
     };
     let Some(given) = moment.given() else { return clash() };
     let own = |span: Option<crate::span::Span>| span == Some(claim.span);

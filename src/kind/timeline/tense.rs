@@ -196,6 +196,11 @@ pub(super) fn awaited(left: &str) -> bool {
     ["即将召开", "即将举行", "即将开幕", "喜迎", "迎接", "将召开", "将举行"].iter().any(|word| near.contains(word))
 }
 
+/// A text as it stands inside quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    text.replace('“', "‘").replace('”', "’")
+}
+
 /// A span of months in words: `2024年`, `2021年至2025年`.
 pub(super) fn months(from: Month, until: Month) -> String {
     match () {
