@@ -87,7 +87,7 @@ fn time(doc: &Document, given: &Given) -> String {
         Some(format!("第 {} 行“{}”", doc.position(span.start).line, shown(doc.slice(span))))
     });
     let places: Vec<String> = places.collect();
-    let sure = if given.sure == Sure::Counted { "讲话时间可能是" } else { "讲话时间" };
+    let sure = if given.sure <= Sure::Counted { "讲话时间可能是" } else { "讲话时间" };
     let colon = if places.is_empty() { "" } else { "：" };
     format!("{sure} {}，据{}{colon}{}", given.words(), given.source(), places.join("、"))
 }

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 /// How well the time is known, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sure {
-    /// From the years or plenums the draft names.
+    /// From the years or plenums the draft names: too little to judge by.
+    Guessed,
+    /// From its headings: `2024年工作安排`.
     Counted,
     /// From what it says of this year.
     Anchored,
@@ -67,7 +69,8 @@ impl Given {
             Sure::Said => "讲话日期",
             Sure::Dated => "标题或署期",
             Sure::Anchored => "“今年是……”",
-            Sure::Counted => "文中所提年份",
+            Sure::Counted => "小标题",
+            Sure::Guessed => "文中所提年份",
         }
     }
 
@@ -199,10 +202,13 @@ fn dated(doc: &Document) -> Option<Given> {
     Given::new(Month::new(year - 1, 11), until, Sure::Dated, clue)
 }
 
-/// The year that most of `今年是……` agree on.
+/// The year that most of `今年是……` agree on, of those that no later wording excludes: such a one is left over from an
+/// older draft.
 fn anchored(claims: &[Claim]) -> Option<Given> {
     let mut votes: BTreeMap<i32, Vec<&Claim>> = BTreeMap::new();
-    for claim in claims.iter().filter(|c| c.unique && c.written.is_none() && c.doubt == 0) {
+    let latest = claims.iter().filter(|c| !c.unique && c.doubt == 0).filter_map(|c| c.from).max();
+    let possible = |c: &&Claim| latest.is_none_or(|latest| c.until.is_none_or(|until| until >= latest));
+    for claim in claims.iter().filter(possible).filter(|c| c.unique && c.written.is_none() && c.doubt == 0) {
         if let Some(month) = claim.from.filter(|from| claim.until.is_some_and(|until| until.year() == from.year())) {
             votes.entry(month.year()).or_default().push(claim);
         }
@@ -278,7 +284,7 @@ fn recent(claims: &[Claim]) -> Option<Given> {
     let latest = claims.iter().filter(|c| c.recent && c.doubt == 0).max_by_key(|c| c.from)?;
     let from = latest.from?;
     // What was said in November and December is mostly quoted in the next year too.
-    Given::new(from, from.plus(14), Sure::Counted, vec![Clue { span: Some(latest.span), year: from.plus(2).year() }])
+    Given::new(from, from.plus(14), Sure::Guessed, vec![Clue { span: Some(latest.span), year: from.plus(2).year() }])
 }
 
 /// `今年（2024年）`, or else the year that the draft names most.
@@ -314,5 +320,5 @@ fn counted(doc: &Document) -> Option<Given> {
     if count < 2 || count * 5 < total * 2 {
         return None;
     }
-    Given::new(Month::new(year, 1), Month::new(year + 1, 6), Sure::Counted, vec![Clue { span: Some(span), year }])
+    Given::new(Month::new(year, 1), Month::new(year + 1, 6), Sure::Guessed, vec![Clue { span: Some(span), year }])
 }

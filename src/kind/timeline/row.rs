@@ -146,9 +146,11 @@ impl Row {
         let before = Span { start: sentence.start, end: hit.start };
         let after = Span { start: hit.end, end: sentence.end };
         let (left, right) = (doc.slice(before), doc.slice(after));
-        let beside = |word: &String| {
-            tense::last(left, 20).contains(word.as_str()) || tense::first(right, 20).contains(word.as_str())
-        };
+        let near = doc.slice(Span {
+            start: hit.start - tense::last(left, 20).len() as u32,
+            end: hit.end + tense::first(right, 20).len() as u32,
+        });
+        let beside = |word: &String| near.contains(word.as_str());
         if self.except.iter().any(beside) {
             return None;
         }

@@ -51,6 +51,10 @@ pub(super) fn subject(left: &str) -> Option<Subject> {
     });
     let written = left.rmatch_indices('年').find_map(|(at, _)| {
         let start = at.checked_sub(4)?;
+        // `到2020年迎来` is a goal.
+        if left.get(..start)?.ends_with(['到', '至', '—', '-']) {
+            return None;
+        }
         let year = date_at(left, start)?.year?;
         Some((at + '年'.len_utf8(), Subject::Year(year)))
     });
