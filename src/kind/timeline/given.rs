@@ -132,7 +132,7 @@ impl<'a> Moment<'a> {
     /// Whether a place stands in a part that looks back: under `一、2023年工作回顾`, or in a paragraph that begins so.
     pub fn is_retrospect(&self, offset: u32) -> bool {
         let block = self.doc.block_at(offset).and_then(|i| self.doc.blocks.get(i));
-        let opening = block.map_or("", |b| tense::first(self.doc.slice(b.span), 30));
+        let opening = block.map_or("", |b| tense::first(self.doc.slice(b.span), 12));
         let sections = self.sections.get_or_init(|| {
             let leads = self.doc.blocks.iter().filter_map(|b| b.lead).filter(|lead| lead.len() < 150);
             leads.filter_map(|lead| Some((lead.start, looks_back(self.doc.slice(lead))?))).collect()

@@ -54,7 +54,7 @@ pub struct Timeline {
 }
 
 /// Names for the message besides `{match}`: what is true, and what the draft's own time is known from.
-pub const VARS: &[&str] = &["note", "given"];
+pub const VARS: &[&str] = &["note", "given", "now"];
 
 impl Timeline {
     /// Checks what the author wrote.
@@ -139,7 +139,9 @@ impl Timeline {
 /// A claim against the draft's own time, or where that is not known, against the draft's other claims.
 fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let found = |given: String, related, doubt| {
-        let vars = vec![("note", claim.note.clone()), ("given", given)];
+        let late = claim.until.is_some_and(|until| !view.given().is_some_and(|g| g.until <= until));
+        let now = if late && !claim.now.is_empty() { format!("，其后为{}", claim.now) } else { String::new() };
+        let vars = vec![("note", claim.note.clone()), ("given", given), ("now", now)];
         Some(Finding { vars, related, doubt: claim.doubt + doubt, ..Finding::at(claim.span) })
     };
     if let Some(year) = claim.written {

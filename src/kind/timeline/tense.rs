@@ -145,6 +145,8 @@ const PAST_AFTER: &[&str] = &[
 pub(super) fn past(left: &str, right: &str) -> bool {
     let (near, behind) = (last(left, 40), first(right, 14));
     let clause = behind.find(['，', '。', '；']).and_then(|end| behind.get(..end)).unwrap_or(behind);
+    // What is to come will be a success too.
+    let clause = clause.trim_start_matches("胜利");
     PAST_BEFORE.iter().any(|word| near.contains(word))
         || PAST_AFTER.iter().any(|word| clause.contains(word))
         || near.rmatch_indices('年').any(|(at, _)| at.checked_sub(4).and_then(|s| date_at(near, s)).is_some())
