@@ -76,12 +76,14 @@ pub struct Checker {
     /// Pack and rule index, and the level, of each rule that runs.
     active: Vec<(usize, usize, Level)>,
     needles: Needles,
-    /// Which of the active rules tell when a draft was given.
-    tables: Vec<usize>,
+    /// Pack and rule index of the tables that tell when a draft was given, and the owner of their literals.
+    tables: Vec<(usize, usize, u32)>,
 }
 
 /// Owner of the lexicon's literals.
 const LEXICON: u32 = u32::MAX;
+/// First owner of the literals of tables whose rules do not run.
+const SILENT: u32 = 1 << 31;
 
 impl Checker {
     /// Chooses the rules that run and puts their literals into one table.
@@ -93,17 +95,22 @@ impl Checker {
         let mut tables = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             for (r, rule) in pack.rules.iter().enumerate() {
-                let Some(level) = config.level_of(rule) else { continue };
+                let level = config.level_of(rule);
+                let table = matches!(&rule.kind, Kind::Timeline(kind) if kind.tells_time());
+                if level.is_none() && !table {
+                    continue;
+                }
                 rule.kind.literals(&mut own);
-                let owner = active.len() as u32;
-                if let Kind::Timeline(kind) = &rule.kind {
-                    tables.push(active.len());
-                    if kind.wants_leaders() {
-                        literals.extend(config.leaders.iter().zip(0..).map(|(l, tag)| (l.name.clone(), owner, tag)));
-                    }
+                // What tells when a draft was given tells it also where its own rule does not run.
+                let owner = if level.is_some() { active.len() } else { SILENT as usize + tables.len() } as u32;
+                if table {
+                    tables.push((p, r, owner));
+                }
+                if matches!(&rule.kind, Kind::Timeline(kind) if kind.wants_leaders()) {
+                    literals.extend(config.leaders.iter().zip(0..).map(|(l, tag)| (l.name.clone(), owner, tag)));
                 }
                 literals.extend(own.drain(..).map(|l| (l.text, owner, l.tag)));
-                active.push((p, r, level));
+                active.extend(level.map(|level| (p, r, level)));
             }
         }
         literals.extend(config.lexicon.iter().map(|word| (word.clone(), LEXICON, 0)));
@@ -156,11 +163,10 @@ impl Checker {
 
     /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
     fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
-        let table = |&at: &usize| {
-            let &(p, r, _) = self.active.get(at)?;
+        let table = |&(p, r, at): &(usize, usize, u32)| {
             let Kind::Timeline(kind) = &self.packs.get(p)?.rules.get(r)?.kind else { return None };
-            let start = hits.partition_point(|(owner, _)| (*owner as usize) < at);
-            let own = hits.iter().skip(start).take_while(|(owner, _)| *owner as usize == at);
+            let start = hits.partition_point(|(owner, _)| *owner < at);
+            let own = hits.iter().skip(start).take_while(|(owner, _)| *owner == at);
             Some((kind, own.map(|(_, hit)| *hit).collect()))
         };
         Moment::new(doc, self.config.date.as_deref(), self.tables.iter().filter_map(table).collect())

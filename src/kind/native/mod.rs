@@ -4,6 +4,7 @@ mod invisible;
 mod items;
 mod leftover;
 mod lines;
+mod meeting;
 mod number;
 mod private;
 mod radical;
@@ -31,6 +32,7 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("hidden-mark", invisible::hidden_mark),
     ("left-company", leftover::companies),
     ("left-place", leftover::places),
+    ("meeting-name", meeting::name),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
     ("part-over-whole", number::part_over_whole),
@@ -39,6 +41,7 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("radical", radical::run),
     ("respectively", number::respectively),
     ("straight-quote", width::straight),
+    ("speaker", meeting::identity),
     ("stop-inside-item", items::stop_inside),
     ("sum-mismatch", number::sum_mismatch),
     ("two-values", number::two_values),

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 /// How well the time is known, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sure {
-    /// From the years or plenums the draft names.
+    /// From the years or plenums the draft names: too little to judge by.
+    Guessed,
+    /// From its headings: `2024年工作安排`.
     Counted,
     /// From what it says of this year.
     Anchored,
@@ -67,7 +69,8 @@ impl Given {
             Sure::Said => "讲话日期",
             Sure::Dated => "标题或署期",
             Sure::Anchored => "“今年是……”",
-            Sure::Counted => "文中所提年份",
+            Sure::Counted => "小标题",
+            Sure::Guessed => "文中所提年份",
         }
     }
 
@@ -92,13 +95,14 @@ pub struct Moment<'a> {
     tables: Vec<(&'a Timeline, Vec<Hit>)>,
     claims: OnceCell<Vec<Claim>>,
     given: OnceCell<Option<Given>>,
+    sections: OnceCell<Vec<(u32, bool)>>,
 }
 
 impl<'a> Moment<'a> {
     /// From what the drafter says, the draft, and the tables with their hits.
     #[must_use]
     pub fn new(doc: &'a Document, date: Option<&'a str>, tables: Vec<(&'a Timeline, Vec<Hit>)>) -> Moment<'a> {
-        Moment { doc, date, tables, claims: OnceCell::new(), given: OnceCell::new() }
+        Moment { doc, date, tables, claims: OnceCell::new(), given: OnceCell::new(), sections: OnceCell::new() }
     }
 
     /// What all tables find in the draft, by place.
@@ -125,6 +129,19 @@ impl<'a> Moment<'a> {
         self.given.get_or_init(solve).as_ref()
     }
 
+    /// Whether a place stands in a part that looks back: under `一、2023年工作回顾`, or in a paragraph that begins so.
+    pub fn is_retrospect(&self, offset: u32) -> bool {
+        let block = self.doc.block_at(offset).and_then(|i| self.doc.blocks.get(i));
+        let opening = block.map_or("", |b| tense::first(self.doc.slice(b.span), 12));
+        let sections = self.sections.get_or_init(|| {
+            let leads = self.doc.blocks.iter().filter_map(|b| b.lead).filter(|lead| lead.len() < 150);
+            leads.filter_map(|lead| Some((lead.start, looks_back(self.doc.slice(lead))?))).collect()
+        });
+        let at = sections.partition_point(|(start, _)| *start <= offset);
+        let above = at.checked_sub(1).and_then(|i| sections.get(i)).is_some_and(|(_, back)| *back);
+        above || looks_back(opening).unwrap_or(false)
+    }
+
     /// The draft.
     #[must_use]
     pub fn doc(&self) -> &'a Document {
@@ -143,6 +160,7 @@ fn said(date: &str) -> Option<Given> {
 fn dated(doc: &Document) -> Option<Given> {
     let body = doc.body();
     let mut years: Vec<Date> = Vec::new();
+    let mut day: Option<(Month, Clue)> = None;
     // A short first paragraph may be a date that the roles do not know: `2017年1月9日某市人民代表大会通过`.
     let head = body.start + 1;
     for (index, block) in doc.blocks.iter().enumerate() {
@@ -157,14 +175,19 @@ fn dated(doc: &Document) -> Option<Given> {
             && doc.slice(block.span).chars().count() < 50;
         for date in dates(doc.text(), block.span) {
             if date.day.is_some() && (stands || short) {
+                // A text that was changed later is as old as its last change.
                 let month = Month::new(date.year?, date.month?);
-                let clue = Clue { span: Some(date.span), year: month.year() };
-                return Given::new(month, month, Sure::Dated, vec![clue]);
+                if day.as_ref().is_none_or(|(last, _)| *last < month) {
+                    day = Some((month, Clue { span: Some(date.span), year: month.year() }));
+                }
             }
             if stands && short {
                 years.push(date);
             }
         }
+    }
+    if let Some((month, clue)) = day {
+        return Given::new(month, month, Sure::Dated, vec![clue]);
     }
     let last = years.iter().max_by_key(|d| (d.year, d.month))?;
     let year = last.year?;
@@ -179,10 +202,13 @@ fn dated(doc: &Document) -> Option<Given> {
     Given::new(Month::new(year - 1, 11), until, Sure::Dated, clue)
 }
 
-/// The year that most of `今年是……` agree on.
+/// The year that most of `今年是……` agree on, of those that no later wording excludes: such a one is left over from an
+/// older draft.
 fn anchored(claims: &[Claim]) -> Option<Given> {
     let mut votes: BTreeMap<i32, Vec<&Claim>> = BTreeMap::new();
-    for claim in claims.iter().filter(|c| c.unique && c.written.is_none() && c.doubt == 0) {
+    let latest = claims.iter().filter(|c| !c.unique && c.doubt == 0).filter_map(|c| c.from).max();
+    let possible = |c: &&Claim| latest.is_none_or(|latest| c.until.is_none_or(|until| until >= latest));
+    for claim in claims.iter().filter(possible).filter(|c| c.unique && c.written.is_none() && c.doubt == 0) {
         if let Some(month) = claim.from.filter(|from| claim.until.is_some_and(|until| until.year() == from.year())) {
             votes.entry(month.year()).or_default().push(claim);
         }
@@ -213,6 +239,17 @@ const PLANS: &[&str] = &[
     "今年",
 ];
 const SUMS: &[&str] = &["回顾", "总结", "完成情况", "情况", "成绩", "过去"];
+
+/// Whether a heading or an opening looks back, or forward, or neither.
+fn looks_back(text: &str) -> Option<bool> {
+    const BACK: [&str; 10] =
+        ["一年来", "年来", "五年来", "去年", "过去", "回顾", "总结", "以来", "完成情况", "主要做法"];
+    match () {
+        () if BACK.iter().any(|word| text.contains(word)) => Some(true),
+        () if PLANS.iter().any(|word| text.contains(word)) || text.contains("下一步") => Some(false),
+        () => None,
+    }
+}
 
 /// Headings: `二、2024年主要任务`, `一、2023年工作回顾`.
 fn headed(doc: &Document) -> Option<Given> {
@@ -247,7 +284,7 @@ fn recent(claims: &[Claim]) -> Option<Given> {
     let latest = claims.iter().filter(|c| c.recent && c.doubt == 0).max_by_key(|c| c.from)?;
     let from = latest.from?;
     // What was said in November and December is mostly quoted in the next year too.
-    Given::new(from, from.plus(14), Sure::Counted, vec![Clue { span: Some(latest.span), year: from.plus(2).year() }])
+    Given::new(from, from.plus(14), Sure::Guessed, vec![Clue { span: Some(latest.span), year: from.plus(2).year() }])
 }
 
 /// `今年（2024年）`, or else the year that the draft names most.
@@ -283,5 +320,5 @@ fn counted(doc: &Document) -> Option<Given> {
     if count < 2 || count * 5 < total * 2 {
         return None;
     }
-    Given::new(Month::new(year, 1), Month::new(year + 1, 6), Sure::Counted, vec![Clue { span: Some(span), year }])
+    Given::new(Month::new(year, 1), Month::new(year + 1, 6), Sure::Guessed, vec![Clue { span: Some(span), year }])
 }

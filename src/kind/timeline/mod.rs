@@ -17,7 +17,7 @@ pub use row::{Claim, Mode, Row, RowSpec};
 
 use super::{Faults, Finding, Hit, Literal, Step, View};
 use crate::document::Document;
-use crate::document::date::Month;
+use std::collections::BTreeMap;
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -54,7 +54,7 @@ pub struct Timeline {
 }
 
 /// Names for the message besides `{match}`: what is true, and what the draft's own time is known from.
-pub const VARS: &[&str] = &["note", "given"];
+pub const VARS: &[&str] = &["note", "given", "now"];
 
 impl Timeline {
     /// Checks what the author wrote.
@@ -79,6 +79,12 @@ impl Timeline {
         for (row, tag) in self.rows.iter().zip(0..) {
             out.extend(row.words.iter().map(|text| Literal { text: text.clone(), tag }));
         }
+    }
+
+    /// Whether it has a table, which tells when a draft was given.
+    #[must_use]
+    pub fn tells_time(&self) -> bool {
+        self.check == Check::Rows
     }
 
     /// Whether it reports the office-holders of a config, whose names are looked for as its literals.
@@ -111,8 +117,21 @@ impl Timeline {
         if view.hits.is_empty() {
             return;
         }
+        // Each stale fact is told once, with the other places it stands at.
+        let mut told: BTreeMap<String, usize> = BTreeMap::new();
         for claim in self.claims(view.doc, view.hits) {
-            out.extend(judge(&claim, view));
+            let Some(finding) = judge(&claim, view) else { continue };
+            match told.get(&claim.note).and_then(|&at| out.get_mut(at)) {
+                Some(first) if first.doubt <= finding.doubt => {
+                    if first.related.len() < 5 {
+                        first.related.push((finding.span, "这里也是".to_owned()));
+                    }
+                }
+                _ => {
+                    told.insert(claim.note, out.len());
+                    out.push(finding);
+                }
+            }
         }
     }
 }
@@ -120,7 +139,9 @@ impl Timeline {
 /// A claim against the draft's own time, or where that is not known, against the draft's other claims.
 fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let found = |given: String, related, doubt| {
-        let vars = vec![("note", claim.note.clone()), ("given", given)];
+        let late = claim.until.is_some_and(|until| !view.given().is_some_and(|g| g.until <= until));
+        let now = if late && !claim.now.is_empty() { format!("，其后为{}", claim.now) } else { String::new() };
+        let vars = vec![("note", claim.note.clone()), ("given", given), ("now", now)];
         Some(Finding { vars, related, doubt: claim.doubt + doubt, ..Finding::at(claim.span) })
     };
     if let Some(year) = claim.written {
@@ -130,12 +151,19 @@ fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let clash = || {
         let other = rival(claim, moment)?;
         let related = vec![(other.span, other.note.clone())];
-        found(format!("文中又有“{}”", view.doc.slice(other.span)), related, 2)
+        found(
+            format!("文中又有“{}”", tense::quoted(view.doc.slice(other.span))),
+            related,
+            if claim.unique { 1 } else { 2 },
+        )
     };
-    let Some(given) = moment.given() else { return clash() };
+    let Some(given) = moment.given().filter(|g| g.sure > Sure::Guessed) else { return clash() };
     let own = |span: Option<crate::span::Span>| span == Some(claim.span);
     let early = claim.from.is_some_and(|from| given.is_before(from));
-    let late = claim.until.is_some_and(|until| given.is_after(until));
+    // What was done last year is told for another one, with words that look the same.
+    let grace = if claim.urged { 0 } else { 14 };
+    let late = claim.until.is_some_and(|until| given.is_after(until.plus(grace)))
+        && (claim.unique || !moment.is_retrospect(claim.span.start));
     if !early && !late || given.evidence.iter().all(|clue| own(clue.span)) {
         return clash();
     }
@@ -147,9 +175,10 @@ fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     }
     let related = given.evidence.iter().filter_map(|c| Some((c.span?, format!("据此，本稿是{}年的", c.year))));
     let doubt = match given.sure {
-        Sure::Said | Sure::Dated if claim.unique || early => 0,
+        Sure::Said if claim.unique || early => 0,
+        Sure::Dated if claim.unique => 0,
         Sure::Said | Sure::Dated | Sure::Anchored => 1,
-        Sure::Counted => 2,
+        Sure::Counted | Sure::Guessed => 2,
     };
     found(format!("本稿为{}（据{}）", given.words(), given.source()), related.take(2).collect(), doubt)
 }
@@ -162,10 +191,4 @@ fn rival<'a>(claim: &Claim, moment: &'a Moment<'_>) -> Option<&'a Claim> {
     }
     let latest = moment.claims().iter().filter(|c| c.doubt == 0 && c.from.is_some_and(|from| from > until));
     latest.max_by_key(|c| c.from)
-}
-
-/// The month of a row's text, for those who read a rule's own `since` and `until`.
-#[must_use]
-pub fn month(text: &str, end: bool) -> Option<Month> {
-    Month::parse(text, end)
 }

@@ -45,6 +45,9 @@ pub struct RowSpec {
     /// What is true, in a few words.
     #[serde(default)]
     note: String,
+    /// What is said instead, later on.
+    #[serde(default)]
+    now: String,
     /// Where it is from; the rule's own source where left out.
     #[serde(default, rename = "source")]
     _source: Option<String>,
@@ -67,6 +70,7 @@ pub struct Row {
     until: Option<Month>,
     anniversary: Option<i32>,
     note: String,
+    now: String,
     doubt: u8,
     recent: bool,
 }
@@ -86,8 +90,12 @@ pub struct Claim {
     pub recent: bool,
     /// The year that is written beside it and is not its year: wrong whatever the draft's own time.
     pub written: Option<i32>,
+    /// Whether it asks for something, or says that it goes on now.
+    pub urged: bool,
     /// What is true.
     pub note: String,
+    /// What is said instead, later on.
+    pub now: String,
     /// Doubt of the row.
     pub doubt: u8,
 }
@@ -131,8 +139,8 @@ impl Row {
         if spec.note.is_empty() && spec.anniversary.is_none() {
             faults.push(path("note"), "没有写 note：这个提法对应什么时间");
         }
-        let RowSpec { words, near, except, anniversary, note, doubt, recent, .. } = spec;
-        Row { words: words.0, near, except, mode, from, until, anniversary, note, doubt, recent }
+        let RowSpec { words, near, except, anniversary, note, now, doubt, recent, .. } = spec;
+        Row { words: words.0, near, except, mode, from, until, anniversary, note, now, doubt, recent }
     }
 
     /// What the row's words at `hit` say, if anything.
@@ -144,9 +152,11 @@ impl Row {
         let before = Span { start: sentence.start, end: hit.start };
         let after = Span { start: hit.end, end: sentence.end };
         let (left, right) = (doc.slice(before), doc.slice(after));
-        let beside = |word: &String| {
-            tense::last(left, 20).contains(word.as_str()) || tense::first(right, 20).contains(word.as_str())
-        };
+        let near = doc.slice(Span {
+            start: hit.start - tense::last(left, 20).len() as u32,
+            end: hit.end + tense::first(right, 20).len() as u32,
+        });
+        let beside = |word: &String| near.contains(word.as_str());
         if self.except.iter().any(beside) {
             return None;
         }
@@ -162,12 +172,25 @@ impl Row {
             let (at, word) = self.near.iter().filter_map(|w| Some((clause.find(w.as_str())?, w))).min()?;
             span = Span { start: hit.start, end: hit.end + (at + word.len()) as u32 };
         }
+        if left.ends_with('“') && doc.slice(span).contains('”') {
+            span.start -= '“'.len_utf8() as u32;
+        }
         let note = match self.anniversary.zip(from) {
             Some((founded, year)) => format!("{founded}年起算，{}周年是{}年", year.year() - founded, year.year()),
             None => self.note.clone(),
         };
-        let mut claim =
-            Claim { span, from, until, unique: false, recent: false, written: None, note, doubt: self.doubt };
+        let mut claim = Claim {
+            span,
+            from,
+            until,
+            unique: false,
+            recent: false,
+            written: None,
+            urged: self.mode != Mode::Between || tense::urged(left),
+            note,
+            now: self.now.clone(),
+            doubt: self.doubt,
+        };
         let cited = doc.marks.around(span, &[MarkKind::Book, MarkKind::InnerBook]).is_some()
             || doc
                 .marks

@@ -2,7 +2,7 @@
 //! against the draft's date.
 
 use super::Sure;
-use super::tense::first;
+use super::tense::{self, first};
 use crate::document::MarkKind;
 use crate::document::numeral::{arabic_prefix, han_prefix};
 use crate::kind::{Finding, View};
@@ -181,7 +181,7 @@ pub(super) fn run(view: View<'_>, out: &mut Vec<Finding>) {
             .filter(|o| o.months & place.months == 0)
             .min_by_key(|o| o.span.start.abs_diff(place.span.start));
         let Some(other) = other else { continue };
-        let text = view.doc.slice(other.span);
+        let text = tense::quoted(view.doc.slice(other.span));
         out.push(Finding {
             vars: vec![("note", format!("文中又说“{text}”")), ("given", format!("文中又说“{text}”"))],
             related: vec![(other.span, "与这里对不上".to_owned())],

@@ -25,7 +25,7 @@ const RELATIVE: &[(&str, i32)] = &[
 ];
 
 /// Words that make it speak of something else: the subject before them says nothing.
-const BREAKS: &[&str] = &["五年", "以来", "十年", "当年", "那年", "同年", "这一年", "一年"];
+const BREAKS: &[&str] = &["五年", "以来", "十年", "当年", "那年", "同年", "这一年", "一年", "迎接", "喜迎"];
 
 /// What joins a year with what it is: `是`, `为`, `迎来`, `恰逢`.
 const JOINS: &[&str] = &["是", "为", "迎来", "逢", "正值", "时值", "系", "处于", "站在"];
@@ -51,6 +51,10 @@ pub(super) fn subject(left: &str) -> Option<Subject> {
     });
     let written = left.rmatch_indices('年').find_map(|(at, _)| {
         let start = at.checked_sub(4)?;
+        // `到2020年迎来` is a goal.
+        if left.get(..start)?.ends_with(['到', '至', '—', '-']) {
+            return None;
+        }
         let year = date_at(left, start)?.year?;
         Some((at + '年'.len_utf8(), Subject::Year(year)))
     });
@@ -141,6 +145,8 @@ const PAST_AFTER: &[&str] = &[
 pub(super) fn past(left: &str, right: &str) -> bool {
     let (near, behind) = (last(left, 40), first(right, 14));
     let clause = behind.find(['，', '。', '；']).and_then(|end| behind.get(..end)).unwrap_or(behind);
+    // What is to come will be a success too.
+    let clause = clause.trim_start_matches("胜利");
     PAST_BEFORE.iter().any(|word| near.contains(word))
         || PAST_AFTER.iter().any(|word| clause.contains(word))
         || near.rmatch_indices('年').any(|(at, _)| at.checked_sub(4).and_then(|s| date_at(near, s)).is_some())
@@ -181,10 +187,24 @@ pub(super) fn going_on(left: &str, right: &str) -> bool {
     GOING_ON.iter().any(|word| clause.contains(word)) || first(right, 6).contains("正在")
 }
 
+const URGED: &[&str] = &["今年", "要", "将", "继续", "当前", "正在", "必须", "务必", "下一步"];
+
+/// Whether a place asks for something, or says that it goes on now.
+pub(super) fn urged(left: &str) -> bool {
+    let near = last(left, 24);
+    let clause = near.rfind('。').and_then(|at| near.get(at..)).unwrap_or(near);
+    URGED.iter().any(|word| clause.contains(word))
+}
+
 /// Whether what follows is still to come: `即将召开的`, `喜迎`.
 pub(super) fn awaited(left: &str) -> bool {
     let near = last(left, 10);
     ["即将召开", "即将举行", "即将开幕", "喜迎", "迎接", "将召开", "将举行"].iter().any(|word| near.contains(word))
+}
+
+/// A text as it stands inside quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    text.replace('“', "‘").replace('”', "’")
 }
 
 /// A span of months in words: `2024年`, `2021年至2025年`.
