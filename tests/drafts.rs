@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 fn read(path: &Path) -> Document {
     let bytes = fs::read(path).expect("the draft is there");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Document::new(Source::from_bytes(&*name, bytes).expect("the draft is text"))
+    Document::new(Source::from_bytes(&name, bytes).expect("the draft is text"))
 }
 
 /// What `check --format short` prints with the default config.

@@ -6,7 +6,7 @@ use super::screen::{Screen, Stderr};
 use super::{CLEAN, Stop, problems};
 use crate::config::{Asked, Configs};
 use crate::disk::read;
-use crate::document::{Document, Series};
+use crate::document::{Document, Series, SeriesStyle};
 use crate::kind::timeline::{Given, Sure};
 use crate::report::summary::{characters, failure, grouped, minutes};
 use crate::report::visible::visible;
@@ -61,7 +61,9 @@ fn write(doc: &Document, speed: u32, given: Option<&Given>, out: &mut dyn Write)
     let outline = doc.outline();
     // Series whose items are headings, each with a block of its own, are the outline itself.
     let one_block = |series: &&Series| series.items.iter().all(|item| Some(item.block) == block(series));
-    let inline: Vec<&Series> = doc.series.iter().filter(|series| series.items.len() > 1).filter(one_block).collect();
+    let soft = |series: &&Series| matches!(series.style, SeriesStyle::First | SeriesStyle::Aspect);
+    let inline = |series: &&Series| series.items.len() > 1 && (one_block(series) || soft(series));
+    let inline: Vec<&Series> = doc.series.iter().filter(inline).collect();
     let mut series = inline.iter().copied().peekable();
     let mut depth = 0;
     for node in &outline.nodes {
