@@ -10,12 +10,13 @@ mod merge;
 
 pub use allow::Allow;
 
-use crate::diagnostic::{Diagnostic, Level, RuleId};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::Needles;
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::{Finding, Hit, Kind, View};
 use crate::pack::{Pack, Rule};
+use crate::source::Editable;
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -218,8 +219,23 @@ impl Checker {
                 }
             }
         }
-        let diagnostics = merge::merge(found);
+        let mut diagnostics = merge::merge(found);
+        if doc.source.is_docx() {
+            diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));
+        }
         allow::drop_allowed(doc, diagnostics, &self.config.allows)
+    }
+}
+
+/// A fix that reaches over different formats of a Word draft is at most unsafe; one that cannot be made there says why.
+fn hold_back(doc: &Document, fix: &mut Fix) {
+    match doc.source.editable(&fix.edits) {
+        Editable::Yes => {}
+        Editable::Mixed => fix.applicability = fix.applicability.min(Applicability::Unsafe),
+        Editable::No(reason) => {
+            fix.applicability = Applicability::Manual;
+            fix.title.push_str(&format!("；不能自动改：{reason}"));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod copy;
 pub mod diff;
 mod draft;
 mod explain;
