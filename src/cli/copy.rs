@@ -3,8 +3,8 @@
 
 use super::draft::{Done, Mode};
 use super::files::Input;
-use crate::disk::write;
 use crate::diagnostic::{Applicability, Diagnostic};
+use crate::disk::write;
 use crate::document::Document;
 use crate::fix;
 use crate::source::Remark;

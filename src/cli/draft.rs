@@ -1,7 +1,7 @@
 //! One draft: read, checked, and corrected where asked.
 
-use super::files::Input;
 use super::copy;
+use super::files::Input;
 use crate::check::Outcome;
 use crate::config::Setup;
 use crate::diagnostic::{Applicability, Level};

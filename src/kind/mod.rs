@@ -4,6 +4,7 @@
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
 pub mod consistent;
+pub mod lazy;
 pub mod limit;
 pub mod lines;
 pub mod native;

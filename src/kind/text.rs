@@ -1,59 +1,8 @@
-//! Small things that several kinds need: lazily compiled regexes, one-or-many lists, word lists with exceptions.
+//! Small things that several kinds need: one-or-many lists, word lists with exceptions, years.
 
-use super::{Fault, Faults, Hit, Step};
+use super::Hit;
 use crate::span::Span;
-use regex::Regex;
 use serde::{Deserialize, Deserializer};
-use std::sync::OnceLock;
-
-/// A regex that is compiled when it is first needed.
-#[derive(Debug)]
-pub struct LazyRegex {
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl LazyRegex {
-    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
-    pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
-        let regex = LazyRegex { source: source.to_owned(), compiled: OnceLock::new() };
-        if !faults.1
-            && let Err(e) = compile(source)
-        {
-            let reason = match e {
-                regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
-                e => in_chinese(e.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ")),
-            };
-            faults.0.push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
-        }
-        regex
-    }
-
-    /// The compiled regex; `None` where the source is wrong, which a loaded pack never is.
-    pub fn get(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| compile(&self.source).ok()).as_ref()
-    }
-}
-
-/// What the regex crate complains of most, as an author would say it.
-fn in_chinese(reason: &str) -> String {
-    const KNOWN: [(&str, &str); 8] = [
-        ("unclosed group", "括号没有配对"),
-        ("unopened group", "多了一个右括号"),
-        ("unclosed character class", "方括号没有配对"),
-        ("look-around", "不支持前后断言，请用 before、after、not_before、not_after"),
-        ("backreferences", "不支持反向引用"),
-        ("repetition operator missing expression", "量词（*、+、?、{}）前面没有东西"),
-        ("unclosed counted repetition", "{} 没有配对"),
-        ("unrecognized escape sequence", "不认识的转义"),
-    ];
-    let known = KNOWN.iter().find(|(english, _)| reason.contains(english));
-    known.map_or_else(|| reason.to_owned(), |(_, chinese)| (*chinese).to_owned())
-}
-
-fn compile(source: &str) -> Result<Regex, regex::Error> {
-    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
-}
 
 /// A TOML string or list of strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -169,7 +169,7 @@ prefixes = ["中国共产党", "中共中央"]
         assert_eq!(faults.0, []);
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        titles.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        titles.run(View::of(&doc, &[]), &mut out);
         out.iter().map(|f| (doc.slice(f.span).to_owned(), f.vars[0].1.clone(), f.doubt)).collect()
     }
 

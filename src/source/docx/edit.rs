@@ -132,10 +132,8 @@ fn insertion(draft: &Draft, at: u32, out: &mut Fragments) -> Result<(), &'static
     let inside = left.filter(|piece| piece.end > at);
     let right = draft.pieces.iter().skip(next).find(|piece| piece.start == at);
     let open = |piece: &&super::text::Piece| piece.lock.is_none();
-    if let Some(piece) = inside {
-        if let Some(lock) = piece.lock {
-            return Err(lock.reason());
-        }
+    if let Some(lock) = inside.and_then(|piece| piece.lock) {
+        return Err(lock.reason());
     }
     let piece = match (left.filter(open), right.filter(open)) {
         (Some(left), right) => {
