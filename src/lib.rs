@@ -41,5 +41,8 @@ pub(crate) mod disk;
 #[cfg(feature = "cli")]
 pub(crate) mod config;
 
+#[cfg(feature = "lsp")]
+pub mod lsp;
+
 #[cfg(feature = "cli")]
 pub mod cli;

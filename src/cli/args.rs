@@ -78,6 +78,13 @@ pub(super) enum Command {
         help_template = TEMPLATE
     )]
     Outline(OutlineArgs),
+    #[cfg(feature = "lsp")]
+    #[command(
+        about = "为编辑器服务（语言服务器协议，标准输入输出）",
+        override_usage = "dinggao lsp",
+        help_template = TEMPLATE
+    )]
+    Lsp,
 }
 
 /// `dinggao check …`

@@ -4,8 +4,8 @@ use super::args::ExplainArgs;
 use super::rules::{here, message};
 use super::screen::Screen;
 use super::{CLEAN, Stop};
-use crate::config::{Configs, no_rule};
-use crate::pack::{self, Pack, Rule, RuleTest};
+use crate::config::no_rule;
+use crate::pack::{Rule, RuleTest};
 use crate::report::visible::{columns, visible, wrap};
 use std::io::{self, Write};
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<u8, Stop> {
             writeln!(out)?;
         }
         let pack = setup.checker.packs().iter().find(|pack| pack.name == rule.id.pack());
-        explain(rule, pack.map_or("", |pack| &pack.title), &examples(rule, &configs), width, out)?;
+        explain(rule, pack.map_or("", |pack| &pack.title), &configs.examples(&rule.id), width, out)?;
     }
     Ok(CLEAN)
 }
@@ -69,21 +69,4 @@ fn explain(rule: &Rule, pack: &str, examples: &[RuleTest], width: usize, out: &m
         entry("不报", good)?;
     }
     entry("停用", &format!("在 dinggao.toml 的 [rules] 里写 \"{}\" = \"off\"", rule.id))
-}
-
-/// The examples of a rule, read from the TOML of its pack.
-fn examples(rule: &Rule, configs: &Configs) -> Vec<RuleTest> {
-    let built_in = pack::sources().iter().map(|&(file, text)| (file, text));
-    let own =
-        configs.found.iter().flat_map(|found| found.own_packs()).map(|(file, text)| (file.as_str(), text.as_str()));
-    let mut texts: Vec<(&str, &str)> = built_in.chain(own).collect();
-    // Packs are kept in files of their names; that one is read first, and as a rule alone.
-    texts.sort_by_key(|(file, _)| file.strip_suffix(".toml") != Some(rule.id.pack()));
-    for (file, text) in texts {
-        let Ok((pack, tests)) = Pack::load_with_tests(file, text) else { continue };
-        if pack.name == rule.id.pack() {
-            return tests.into_iter().find(|(id, _)| *id == rule.id).map(|(_, tests)| tests).unwrap_or_default();
-        }
-    }
-    Vec::new()
 }

@@ -65,6 +65,8 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
+        #[cfg(feature = "lsp")]
+        Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };
     code(done.and_then(|done| out.flush().map(|()| done).map_err(Stop::Output)))
 }

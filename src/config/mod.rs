@@ -4,8 +4,9 @@
 mod file;
 
 use crate::check::{Allow, Checker, Config, Setting};
+use crate::diagnostic::RuleId;
 use crate::disk::read;
-use crate::pack::{self, Pack, Problem, TomlErrors, nearest};
+use crate::pack::{self, Pack, Problem, RuleTest, TomlErrors, nearest};
 use crate::source::Source;
 use file::{ConfigFile, Entry};
 use std::collections::BTreeMap;
@@ -152,6 +153,30 @@ impl Configs {
         selectors.into_iter().find(|s| !known.contains(&s.as_str())).map(|bad| no_rule(bad, &known))
     }
 
+    /// The config that decides about a draft at `path`, or where one for it would be put.
+    pub(crate) fn file_for(&mut self, path: &Path) -> Option<PathBuf> {
+        let path = std::path::absolute(path).ok()?;
+        let folder = path.parent()?;
+        let found = self.find(folder).and_then(|at| self.found.get(at));
+        Some(found.map_or(folder, |found| &found.folder).join(NAME))
+    }
+
+    /// The examples of a rule, read from the TOML of its pack.
+    pub(crate) fn examples(&self, rule: &RuleId) -> Vec<RuleTest> {
+        let built_in = pack::sources().iter().map(|&(file, text)| (file, text));
+        let own = self.found.iter().flat_map(|found| &found.packs).map(|(file, text)| (file.as_str(), text.as_str()));
+        let mut texts: Vec<(&str, &str)> = built_in.chain(own).collect();
+        // Packs are kept in files of their names; that one is read first, and as a rule alone.
+        texts.sort_by_key(|(file, _)| file.strip_suffix(".toml") != Some(rule.pack()));
+        for (file, text) in texts {
+            let Ok((pack, tests)) = Pack::load_with_tests(file, text) else { continue };
+            if pack.name == rule.pack() {
+                return tests.into_iter().find(|(id, _)| id == rule).map(|(_, tests)| tests).unwrap_or_default();
+            }
+        }
+        Vec::new()
+    }
+
     /// Characters a minute: the first config that says so.
     pub(crate) fn reading_speed(&self) -> u32 {
         self.found.iter().find_map(|found| found.file.reading_speed).unwrap_or(180)
@@ -273,11 +298,6 @@ impl Found {
     fn load_packs(&self) -> Vec<Pack> {
         let own = self.packs.iter().filter_map(|(name, text)| Pack::load(name, text).ok());
         pack::builtin().into_iter().chain(own).collect()
-    }
-
-    /// Its own packs: what each is called, and its text.
-    pub(crate) fn own_packs(&self) -> &[(String, String)] {
-        &self.packs
     }
 }
 

@@ -1,3 +1,5 @@
+//! Tests of the kind `near`.
+
 use super::*;
 use crate::document::Document;
 use crate::kind::Hit;

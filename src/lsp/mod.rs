@@ -1,0 +1,71 @@
+//! `dinggao lsp`: the engine as a language server over standard input and output.
+//!
+//! One thread takes messages in order; a draft is checked when no further message waits, so fast typing costs one check,
+//! not one a key. What is checked and how is [`crate::check`]'s and [`crate::config`]'s; this module only speaks.
+
+mod actions;
+mod draft;
+mod position;
+mod serve;
+mod show;
+mod uri;
+
+use lsp_server::Connection;
+use lsp_types::{
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, HoverProviderCapability,
+    InitializeParams, OneOf, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+};
+#[cfg(test)]
+mod tests;
+
+use position::Units;
+use std::error::Error;
+
+/// Serves an editor on standard input and output until it says goodbye.
+///
+/// # Errors
+/// Where the editor breaks the protocol or the pipe.
+pub fn run() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (connection, threads) = Connection::stdio();
+    serve(connection)?;
+    Ok(threads.join()?)
+}
+
+/// Serves an editor at the other end of `connection`.
+///
+/// # Errors
+/// Where the editor breaks the protocol or the pipe.
+pub fn serve(connection: Connection) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let (id, params) = connection.initialize_start()?;
+    let params: InitializeParams = serde_json::from_value(params)?;
+    let offered = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+    let units = Units::agree(offered);
+    let answer = serde_json::json!({
+        "capabilities": capabilities(units),
+        "serverInfo": { "name": "dinggao", "version": env!("CARGO_PKG_VERSION") },
+    });
+    connection.initialize_finish(id, answer)?;
+    serve::Server::new(connection, units, &params).run()
+}
+
+fn capabilities(units: Units) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(units.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            will_save: None,
+            will_save_wait_until: Some(true),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::new(actions::FIX_ALL)]),
+            ..CodeActionOptions::default()
+        })),
+        ..ServerCapabilities::default()
+    }
+}

@@ -1,0 +1,324 @@
+//! The server's state and its loop: messages in, answers and diagnostics out.
+
+use super::draft::{Draft, Seen};
+use super::position::{Places, Units, offset};
+use super::{actions, show, uri};
+use crate::config::{Asked, Configs, Unusable};
+use crate::document::lines::LineIndex;
+use crate::span::Span;
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use lsp_types::notification::{self as note, Notification as _};
+use lsp_types::request::{self as ask, Request as _};
+use lsp_types::{
+    CodeActionOrCommand, CodeActionParams, CodeLensParams, DiagnosticSeverity, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, GlobPattern, Hover,
+    HoverContents, HoverParams, InitializeParams, MarkupContent, MarkupKind, PublishDiagnosticsParams, Range,
+    Registration, RegistrationParams, Uri, WillSaveTextDocumentParams,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::PathBuf;
+
+/// What the loop may end with.
+type Broken = Box<dyn Error + Send + Sync>;
+
+/// A language server for one editor.
+pub(super) struct Server {
+    connection: Connection,
+    units: Units,
+    /// Whether safe fixes are made whenever a draft is saved.
+    fix_on_save: bool,
+    /// Whether the editor watches files for us.
+    watches: bool,
+    configs: Configs,
+    drafts: BTreeMap<Uri, Draft>,
+    /// Drafts whose diagnostics are not up to date.
+    stale: BTreeSet<Uri>,
+    /// Config files that diagnostics were published for.
+    blamed: BTreeSet<Uri>,
+}
+
+impl Server {
+    pub(super) fn new(connection: Connection, units: Units, params: &InitializeParams) -> Server {
+        let option = |name: &str| params.initialization_options.as_ref().and_then(|o| o.get(name)?.as_bool());
+        let workspace = params.capabilities.workspace.as_ref();
+        let watches = workspace.and_then(|w| w.did_change_watched_files?.dynamic_registration).unwrap_or(false);
+        Server {
+            connection,
+            units,
+            fix_on_save: option("fixOnSave").unwrap_or(false),
+            watches,
+            configs: Configs::new(Asked::default()),
+            drafts: BTreeMap::new(),
+            stale: BTreeSet::new(),
+            blamed: BTreeSet::new(),
+        }
+    }
+
+    /// Takes messages until the editor says goodbye.
+    pub(super) fn run(mut self) -> Result<(), Broken> {
+        if self.watches {
+            self.watch()?;
+        }
+        loop {
+            let message = match self.connection.receiver.try_recv() {
+                Ok(message) => message,
+                Err(_) => {
+                    // Nothing waits: now is the time to check.
+                    self.refresh()?;
+                    match self.connection.receiver.recv() {
+                        Ok(message) => message,
+                        Err(_) => return Ok(()),
+                    }
+                }
+            };
+            match message {
+                Message::Request(request) => {
+                    if self.connection.handle_shutdown(&request)? {
+                        return Ok(());
+                    }
+                    let answer = self.answer(request);
+                    self.connection.sender.send(answer.into())?;
+                }
+                Message::Notification(notification) => self.note(notification),
+                Message::Response(_) => {}
+            }
+        }
+    }
+
+    fn watch(&self) -> Result<(), Broken> {
+        let watcher = FileSystemWatcher { glob_pattern: GlobPattern::String("**/*.toml".to_owned()), kind: None };
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+        let registration = Registration {
+            id: "dinggao-toml".to_owned(),
+            method: note::DidChangeWatchedFiles::METHOD.to_owned(),
+            register_options: Some(serde_json::to_value(options)?),
+        };
+        let params = RegistrationParams { registrations: vec![registration] };
+        let id = RequestId::from("dinggao-watch".to_owned());
+        let request = Request::new(id, ask::RegisterCapability::METHOD.to_owned(), params);
+        Ok(self.connection.sender.send(request.into())?)
+    }
+
+    fn note(&mut self, notification: Notification) {
+        let Notification { method, params, .. } = notification;
+        match method.as_str() {
+            note::DidOpenTextDocument::METHOD => {
+                let Ok(DidOpenTextDocumentParams { text_document: item }) = serde_json::from_value(params) else {
+                    return;
+                };
+                let uri = item.uri.clone();
+                let path = uri::path(&uri).unwrap_or_else(|| PathBuf::from(uri.as_str().replace([':', '/'], "-")));
+                self.drafts.insert(uri.clone(), Draft::open(path, item));
+                self.stale.insert(uri);
+            }
+            note::DidChangeTextDocument::METHOD => {
+                let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else { return };
+                let uri = params.text_document.uri;
+                if let Some(draft) = self.drafts.get_mut(&uri) {
+                    draft.change(params.text_document.version, params.content_changes, self.units);
+                    self.stale.insert(uri);
+                }
+            }
+            note::DidCloseTextDocument::METHOD => {
+                let Ok(DidCloseTextDocumentParams { text_document }) = serde_json::from_value(params) else { return };
+                self.drafts.remove(&text_document.uri);
+                // An empty list takes the marks away.
+                self.stale.insert(text_document.uri);
+            }
+            note::DidSaveTextDocument::METHOD => {
+                let Ok(DidSaveTextDocumentParams { text_document, .. }) = serde_json::from_value(params) else {
+                    return;
+                };
+                if text_document.uri.as_str().ends_with(".toml") {
+                    self.reload();
+                }
+            }
+            note::DidChangeWatchedFiles::METHOD => self.reload(),
+            _ => {}
+        }
+    }
+
+    /// Forgets all configs and packs, so that they are read anew.
+    fn reload(&mut self) {
+        self.configs = Configs::new(Asked::default());
+        for draft in self.drafts.values_mut() {
+            draft.seen = None;
+        }
+        self.stale.extend(self.drafts.keys().cloned());
+    }
+
+    /// Publishes what is not up to date.
+    fn refresh(&mut self) -> Result<(), Broken> {
+        for uri in std::mem::take(&mut self.stale) {
+            let units = self.units;
+            let mut version = None;
+            let mut diagnostics = Vec::new();
+            if self.drafts.contains_key(&uri) {
+                match self.seen(&uri) {
+                    Ok(seen) => diagnostics = show::diagnostics(seen, &uri, units),
+                    Err(reason) => {
+                        let reason = format!("没有核稿：{reason}");
+                        diagnostics.push(show::plain(Range::default(), DiagnosticSeverity::ERROR, reason));
+                    }
+                }
+                version = self.drafts.get(&uri).map(|draft| draft.version);
+            }
+            self.publish(PublishDiagnosticsParams { uri, diagnostics, version })?;
+        }
+        self.blame()
+    }
+
+    fn publish(&self, params: PublishDiagnosticsParams) -> Result<(), Broken> {
+        let notification = Notification::new(note::PublishDiagnostics::METHOD.to_owned(), params);
+        Ok(self.connection.sender.send(notification.into())?)
+    }
+
+    #[expect(clippy::mutable_key_type, reason = "the protocol's own type; the keys are never changed")]
+    /// Marks what is wrong in configs and packs, and takes the marks away where it was put right.
+    fn blame(&mut self) -> Result<(), Broken> {
+        let mut wrong: BTreeMap<Uri, Vec<lsp_types::Diagnostic>> = BTreeMap::new();
+        for error in self.configs.found.iter().flat_map(|found| &found.wrong) {
+            if let Unusable::Toml(errors) = error {
+                let path = std::path::absolute(&errors.file).unwrap_or_else(|_| PathBuf::from(&errors.file));
+                let Some(uri) = uri::of(&path) else { continue };
+                let text = errors.text.inner();
+                let lines = LineIndex::new(text);
+                let mut places = Places::new(text, &lines, self.units);
+                let marks = errors.problems.iter().map(|problem| {
+                    let span = Span::new(problem.span.offset(), problem.span.offset() + problem.span.len());
+                    let help = problem.help.as_ref().map(|help| format!("；{help}")).unwrap_or_default();
+                    let message = format!("{}{help}", problem.message);
+                    show::plain(places.range(span), DiagnosticSeverity::ERROR, message)
+                });
+                wrong.entry(uri).or_default().extend(marks);
+            }
+        }
+        for uri in std::mem::take(&mut self.blamed) {
+            wrong.entry(uri).or_default();
+        }
+        for (uri, diagnostics) in wrong {
+            if !diagnostics.is_empty() {
+                self.blamed.insert(uri.clone());
+            }
+            self.publish(PublishDiagnosticsParams { uri, diagnostics, version: None })?;
+        }
+        Ok(())
+    }
+
+    /// A draft with what was found in it, checked now if it was not.
+    fn seen(&mut self, uri: &Uri) -> Result<&Seen, String> {
+        let draft = self.drafts.get_mut(uri).ok_or("这份文稿没有打开")?;
+        if draft.seen.is_none() {
+            let setup = self.configs.of(&draft.path).map_err(|at| {
+                let name = self.configs.found.get(at).map_or("dinggao.toml", |found| found.name.as_str());
+                format!("{name} 有误，请先改正")
+            })?;
+            let speed = self.configs.reading_speed();
+            let one = self.configs.setups.get(setup).ok_or("没有规则")?;
+            draft.check(&one.checker, setup, speed)?;
+        }
+        draft.seen.as_ref().ok_or_else(|| "没有核完".to_owned())
+    }
+
+    fn answer(&mut self, request: Request) -> Response {
+        let Request { id, method, params, .. } = request;
+        let answer = match method.as_str() {
+            ask::HoverRequest::METHOD => with(params, |p| self.hover(p)),
+            ask::CodeActionRequest::METHOD => with(params, |p| self.actions(p)),
+            ask::CodeLensRequest::METHOD => with(params, |p: CodeLensParams| {
+                let units = self.units;
+                self.seen(&p.text_document.uri).map(|seen| show::lenses(seen, units)).unwrap_or_default()
+            }),
+            ask::DocumentSymbolRequest::METHOD => with(params, |p: DocumentSymbolParams| {
+                let units = self.units;
+                let symbols = self.seen(&p.text_document.uri).map(|seen| show::symbols(seen, units));
+                DocumentSymbolResponse::Nested(symbols.unwrap_or_default())
+            }),
+            ask::WillSaveWaitUntil::METHOD => {
+                with(
+                    params,
+                    |p: WillSaveTextDocumentParams| {
+                        if self.fix_on_save { self.fix_all(&p.text_document.uri) } else { Vec::new() }
+                    },
+                )
+            }
+            _ => {
+                let message = format!("{method}: not a request this server answers");
+                return Response::new_err(id, ErrorCode::MethodNotFound as i32, message);
+            }
+        };
+        match answer {
+            Ok(value) => Response::new_ok(id, value),
+            Err(e) => Response::new_err(id, ErrorCode::InvalidParams as i32, e.to_string()),
+        }
+    }
+
+    fn hover(&mut self, params: HoverParams) -> Option<Hover> {
+        let at = params.text_document_position_params;
+        let units = self.units;
+        let seen = self.seen(&at.text_document.uri).ok()?;
+        let offset = offset(seen.doc.text(), seen.doc.lines(), units, at.position) as u32;
+        let touched = |d: &&crate::diagnostic::Diagnostic| d.span.start <= offset && offset <= d.span.end;
+        let found: Vec<_> = seen.diagnostics.iter().filter(touched).cloned().collect();
+        let first = found.first()?;
+        let range = seen.places(units).range(first.span);
+        let setup = seen.setup;
+        let cards = found.iter().map(|d| {
+            let rules = self.configs.setups.get(setup).into_iter().flat_map(|setup| setup.checker.rules());
+            let rule = rules.into_iter().find(|rule| rule.id == d.rule);
+            let examples = self.configs.examples(&d.rule);
+            show::card(d, rule, &examples)
+        });
+        let value = cards.collect::<Vec<_>>().join("\n---\n");
+        let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
+        Some(Hover { contents, range: Some(range) })
+    }
+
+    fn actions(&mut self, params: CodeActionParams) -> Vec<CodeActionOrCommand> {
+        let uri = params.text_document.uri;
+        let wanted = |kind: &str| {
+            params.context.only.as_ref().is_none_or(|only| {
+                only.iter()
+                    .any(|k| kind == k.as_str() || kind.strip_prefix(k.as_str()).is_some_and(|r| r.starts_with('.')))
+            })
+        };
+        let (quick, all) = (wanted("quickfix"), wanted(actions::FIX_ALL));
+        let units = self.units;
+        let config = self.drafts.get(&uri).and_then(|draft| self.configs.file_for(&draft.path));
+        if self.seen(&uri).is_err() {
+            return Vec::new();
+        }
+        let Some(seen) = self.drafts.get(&uri).and_then(|draft| draft.seen.as_ref()) else { return Vec::new() };
+        let mut list = Vec::new();
+        if quick {
+            let (text, lines) = (seen.doc.text(), seen.doc.lines());
+            let start = offset(text, lines, units, params.range.start);
+            let end = offset(text, lines, units, params.range.end).max(start);
+            list = actions::quick(seen, &uri, units, Span::new(start, end), config.as_deref());
+        }
+        if let Some(setup) = self.configs.setups.get(seen.setup).filter(|_| all) {
+            list.extend(actions::fix_all_action(seen, &setup.checker, &uri, units));
+        }
+        list
+    }
+
+    fn fix_all(&mut self, uri: &Uri) -> Vec<lsp_types::TextEdit> {
+        let units = self.units;
+        if self.seen(uri).is_err() {
+            return Vec::new();
+        }
+        let Some(seen) = self.drafts.get(uri).and_then(|draft| draft.seen.as_ref()) else { return Vec::new() };
+        let Some(setup) = self.configs.setups.get(seen.setup) else { return Vec::new() };
+        actions::fix_all(&seen.doc, &seen.diagnostics, &setup.checker, units)
+    }
+}
+
+/// Decodes what is asked and encodes the answer.
+fn with<P: serde::de::DeserializeOwned, R: serde::Serialize>(
+    params: serde_json::Value,
+    answer: impl FnOnce(P) -> R,
+) -> serde_json::Result<serde_json::Value> {
+    serde_json::from_value(params).and_then(|params| serde_json::to_value(answer(params)))
+}

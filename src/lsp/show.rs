@@ -1,0 +1,146 @@
+//! Diagnostics, outline and rules → what an editor shows: marks in the text, a card on hover, symbols, reading times.
+
+use super::draft::Seen;
+use super::position::Units;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::document::outline::Node;
+use crate::pack::{Rule, RuleTest};
+use crate::report::summary::{characters, grouped, minutes};
+use lsp_types::{
+    CodeLens, Command, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentSymbol, Location, NumberOrString,
+    Range, SymbolKind, Uri,
+};
+use std::fmt::Write as _;
+
+/// Who says so.
+pub(super) const SOURCE: &str = "定稿";
+
+/// Most marks in one draft: editors grow slow beyond, and nobody reads so many.
+const MOST: usize = 2000;
+
+/// Examples of each sort on a card.
+const EXAMPLES: usize = 2;
+
+/// The marks of a draft, and where more were found than are shown, one that says so.
+pub(super) fn diagnostics(seen: &Seen, uri: &Uri, units: Units) -> Vec<lsp_types::Diagnostic> {
+    let mut places = seen.places(units);
+    let mut all: Vec<lsp_types::Diagnostic> = seen
+        .diagnostics
+        .iter()
+        .take(MOST)
+        .map(|d| diagnostic(d, places.range(d.span), related(seen, d, uri, units)))
+        .collect();
+    if let Some(left) = seen.diagnostics.len().checked_sub(MOST).filter(|&left| left > 0) {
+        let message = format!("还有 {left} 处没有列出；先改前面的，或用 dinggao check 看全部");
+        all.push(plain(Range::default(), DiagnosticSeverity::INFORMATION, message));
+    }
+    all
+}
+
+fn related(seen: &Seen, d: &Diagnostic, uri: &Uri, units: Units) -> Vec<DiagnosticRelatedInformation> {
+    let mut places = seen.places(units);
+    d.related
+        .iter()
+        .map(|(span, message)| DiagnosticRelatedInformation {
+            location: Location::new(uri.clone(), places.range(*span)),
+            message: message.clone(),
+        })
+        .collect()
+}
+
+fn diagnostic(d: &Diagnostic, range: Range, related: Vec<DiagnosticRelatedInformation>) -> lsp_types::Diagnostic {
+    let severity = match d.level {
+        Level::Error => DiagnosticSeverity::ERROR,
+        Level::Warning => DiagnosticSeverity::WARNING,
+        Level::Info => DiagnosticSeverity::INFORMATION,
+    };
+    lsp_types::Diagnostic {
+        code: Some(NumberOrString::String(d.rule.to_string())),
+        related_information: (!related.is_empty()).then_some(related),
+        ..plain(range, severity, d.message.clone())
+    }
+}
+
+/// A mark without a rule.
+pub(super) fn plain(range: Range, severity: DiagnosticSeverity, message: String) -> lsp_types::Diagnostic {
+    lsp_types::Diagnostic {
+        range,
+        severity: Some(severity),
+        source: Some(SOURCE.to_owned()),
+        message,
+        ..lsp_types::Diagnostic::default()
+    }
+}
+
+/// What is said of a rule at one of its places.
+pub(super) fn card(d: &Diagnostic, rule: Option<&Rule>, examples: &[RuleTest]) -> String {
+    let mut card = format!("**{}**　{}（`{}`）\n\n{}\n", d.level.title(), d.message, d.rule, d.why);
+    if let Some(source) = rule.and_then(|rule| rule.source.as_deref()) {
+        let _ = writeln!(card, "\n依据：{source}");
+    }
+    if let Some(url) = rule.and_then(|rule| rule.url.as_deref()) {
+        let _ = writeln!(card, "\n参见：<{url}>");
+    }
+    let short = |text: &&str| !text.contains('\n');
+    let mut list = |head: &str, texts: &mut dyn Iterator<Item = &str>| {
+        for text in texts.take(EXAMPLES) {
+            let _ = writeln!(card, "\n{head}：{text}");
+        }
+    };
+    list("误例", &mut examples.iter().filter_map(|test| test.bad.as_deref()).filter(short));
+    list("不报", &mut examples.iter().filter_map(|test| test.good.as_deref()).filter(short));
+    card
+}
+
+/// The headings as a tree.
+pub(super) fn symbols(seen: &Seen, units: Units) -> Vec<DocumentSymbol> {
+    let mut roots: Vec<DocumentSymbol> = Vec::new();
+    for node in &seen.doc.outline().nodes {
+        hang(&mut roots, node.depth, symbol(seen, node, units));
+    }
+    roots
+}
+
+/// Hangs a symbol under the last one of each depth above its own.
+fn hang(list: &mut Vec<DocumentSymbol>, depth: u8, symbol: DocumentSymbol) {
+    match list.last_mut() {
+        Some(parent) if depth > 1 => hang(parent.children.get_or_insert_default(), depth - 1, symbol),
+        _ => list.push(symbol),
+    }
+}
+
+#[expect(deprecated, reason = "the type has the field, and it must be filled")]
+fn symbol(seen: &Seen, node: &Node, units: Units) -> DocumentSymbol {
+    let mut places = seen.places(units);
+    let name: String = seen.doc.slice(node.span).lines().map(str::trim).collect();
+    DocumentSymbol {
+        name: if name.is_empty() { "（无题）".to_owned() } else { name },
+        detail: Some(length(node.chars, seen.speed)),
+        kind: SymbolKind::STRING,
+        tags: None,
+        deprecated: None,
+        range: places.range(node.span.join(node.body)),
+        selection_range: places.range(node.span),
+        children: None,
+    }
+}
+
+/// Reading times: of the speech at its title or first line, of each part at its heading.
+pub(super) fn lenses(seen: &Seen, units: Units) -> Vec<CodeLens> {
+    let mut places = seen.places(units);
+    let first = seen.doc.title().map_or(0, |title| title.start());
+    let whole = format!("全文 {}（每分钟 {} 字）", length(characters(&seen.doc), seen.speed), seen.speed);
+    let mut all = vec![lens(Range::new(places.place(first), places.place(first)), whole)];
+    for node in seen.doc.outline().nodes.iter().filter(|node| node.depth == 1) {
+        all.push(lens(places.range(node.span), length(node.chars, seen.speed)));
+    }
+    all
+}
+
+fn lens(range: Range, title: String) -> CodeLens {
+    CodeLens { range, command: Some(Command { title, command: String::new(), arguments: None }), data: None }
+}
+
+fn length(chars: usize, speed: u32) -> String {
+    format!("{} 字，{}", grouped(chars), minutes(chars, speed))
+}
