@@ -139,7 +139,7 @@ impl Timeline {
 /// A claim against the draft's own time, or where that is not known, against the draft's other claims.
 fn judge(claim: &Claim, view: View<'_>) -> Option<Finding> {
     let found = |given: String, related, doubt| {
-        let late = claim.until.is_some_and(|until| !view.given().is_some_and(|g| g.until <= until));
+        let late = claim.until.is_some_and(|until| view.given().is_none_or(|g| g.until > until));
         let now = if late && !claim.now.is_empty() { format!("，其后为{}", claim.now) } else { String::new() };
         let vars = vec![("note", claim.note.clone()), ("given", given), ("now", now)];
         Some(Finding { vars, related, doubt: claim.doubt + doubt, ..Finding::at(claim.span) })
