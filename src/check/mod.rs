@@ -219,7 +219,7 @@ impl Checker {
                 }
             }
         }
-        let mut diagnostics = merge::merge(found);
+        let mut diagnostics = merge::merge(doc.text(), found);
         if doc.source.is_docx() {
             diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));
         }

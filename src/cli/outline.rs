@@ -86,7 +86,8 @@ fn write(doc: &Document, speed: u32, given: Option<&Given>, out: &mut dyn Write)
 fn time(doc: &Document, given: &Given) -> String {
     let places = given.evidence.iter().take(3).filter_map(|clue| {
         let span = clue.span?;
-        Some(format!("第 {} 行“{}”", doc.position(span.start).line, shown(doc.slice(span))))
+        let text = shown(doc.slice(span)).replace('“', "‘").replace('”', "’");
+        Some(format!("第 {} 行“{text}”", doc.position(span.start).line))
     });
     let places: Vec<String> = places.collect();
     let sure = if given.sure <= Sure::Counted { "讲话时间可能是" } else { "讲话时间" };

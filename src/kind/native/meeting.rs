@@ -201,7 +201,7 @@ mod tests {
         let found = |text: &str| probe(identity, text).0;
         assert_eq!(
             found("在大会上的讲话\n县长 张某\n同志们：\n受县长委托，我讲三点。\n谢谢！我的发言完毕。"),
-            ["受县长委托", "发言完毕"]
+            ["发言完毕", "受县长委托"]
         );
         assert_eq!(
             found("在大会上的讲话\n副县长 张某\n同志们：\n受县长委托，我讲三点。\n谢谢！"),

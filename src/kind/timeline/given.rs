@@ -87,6 +87,9 @@ impl Given {
     }
 }
 
+/// How many places are kept that say the same.
+const CLUES: usize = 8;
+
 /// A draft's own time, worked out on first need.
 #[derive(Debug)]
 pub struct Moment<'a> {
@@ -96,13 +99,15 @@ pub struct Moment<'a> {
     claims: OnceCell<Vec<Claim>>,
     given: OnceCell<Option<Given>>,
     sections: OnceCell<Vec<(u32, bool)>>,
+    latest: OnceCell<Option<usize>>,
 }
 
 impl<'a> Moment<'a> {
     /// From what the drafter says, the draft, and the tables with their hits.
     #[must_use]
     pub fn new(doc: &'a Document, date: Option<&'a str>, tables: Vec<(&'a Timeline, Vec<Hit>)>) -> Moment<'a> {
-        Moment { doc, date, tables, claims: OnceCell::new(), given: OnceCell::new(), sections: OnceCell::new() }
+        let (claims, given) = (OnceCell::new(), OnceCell::new());
+        Moment { doc, date, tables, claims, given, sections: OnceCell::new(), latest: OnceCell::new() }
     }
 
     /// What all tables find in the draft, by place.
@@ -113,6 +118,15 @@ impl<'a> Moment<'a> {
             all.sort_by_key(|claim| claim.span);
             all
         })
+    }
+
+    /// The claim that the draft cannot be older than.
+    pub fn latest(&self) -> Option<&Claim> {
+        let find = || {
+            let sure = self.claims().iter().enumerate().filter(|(_, c)| c.doubt == 0 && c.from.is_some());
+            sure.max_by_key(|(_, c)| c.from).map(|(index, _)| index)
+        };
+        self.latest.get_or_init(find).and_then(|index| self.claims().get(index))
     }
 
     /// When the draft was given, if that can be known.
@@ -219,7 +233,7 @@ fn anchored(claims: &[Claim]) -> Option<Given> {
     if best.next().is_some() {
         return None;
     }
-    let clues = claims.iter().map(|c| Clue { span: Some(c.span), year }).collect();
+    let clues = claims.iter().take(CLUES).map(|c| Clue { span: Some(c.span), year }).collect();
     Given::new(Month::new(year, 1), Month::new(year, 12), Sure::Anchored, clues)
 }
 
@@ -321,4 +335,65 @@ fn counted(doc: &Document) -> Option<Given> {
         return None;
     }
     Given::new(Month::new(year, 1), Month::new(year + 1, 6), Sure::Guessed, vec![Clue { span: Some(span), year }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Checker, Config};
+
+    fn given(text: &str) -> Option<(i32, Sure, String)> {
+        let given = Checker::builtin().given(&Document::from_text(text))?;
+        Some((given.year, given.sure, given.words()))
+    }
+
+    #[test]
+    fn a_draft_tells_its_time() {
+        let body = "同志们：\n今天开会，研究工作。\n";
+        let cases = [
+            (format!("在全县大会上的讲话\n（2024年3月5日）\n{body}"), Some((2024, Sure::Dated, "2024年3月"))),
+            (format!("在全县大会上的讲话\n（二〇二四年三月五日）\n{body}"), Some((2024, Sure::Dated, "2024年3月"))),
+            (format!("在2024年全县春训大会上的讲话\n{body}"), Some((2024, Sure::Dated, "2024年"))),
+            (format!("{body}今年是“十四五”规划收官之年。\n"), Some((2025, Sure::Anchored, "2025年"))),
+            (format!("{body}去年是“十四五”规划收官之年。\n"), Some((2026, Sure::Anchored, "2026年"))),
+            (
+                format!("{body}一、2023年工作回顾\n做了很多。\n二、2024年工作安排\n要做更多。\n"),
+                Some((2024, Sure::Counted, "2024年")),
+            ),
+            (format!("{body}要学习贯彻二十届中央纪委四次全会精神。\n"), Some((2025, Sure::Guessed, "2025年"))),
+            // Left over from an older draft: later wordings exclude it.
+            (format!("{body}今年是“十三五”规划收官之年。要培育新质生产力。\n"), None),
+            (body.to_owned(), None),
+        ];
+        for (text, want) in cases {
+            assert_eq!(given(&text), want.map(|(year, sure, words)| (year, sure, words.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_drafter_knows_best() {
+        let config = Config { date: Some("2026-03-01".to_owned()), ..Config::default() };
+        let checker = Checker::new(crate::pack::builtin(), config);
+        let given = checker.given(&Document::from_text("在2024年大会上的讲话\n同志们：\n开会。"));
+        assert_eq!(given.map(|g| (g.words(), g.sure)), Some(("2026年3月".to_owned(), Sure::Said)));
+    }
+
+    fn checker() -> Checker {
+        let only = vec!["timeline".to_owned(), "consistency/rank".to_owned()];
+        Checker::new(crate::pack::builtin(), Config { only, ..Config::default() })
+    }
+
+    #[test]
+    fn a_hostile_draft_stays_linear() {
+        let text = format!(
+            "同志们：\n{}",
+            "今年是“十四五”收官之年，1999年2月30日（星期三），扎实开展党史学习教育，我县我市\n".repeat(4_000)
+        );
+        assert!(!checker().check(&Document::from_text(&text)).is_empty());
+        let one = format!(
+            "同志们：\n{}",
+            "今年是“十四五”收官之年、要打赢三大攻坚战、现在是九月、现在正值春耕、".repeat(2_000)
+        );
+        assert!(!checker().check(&Document::from_text(&one)).is_empty());
+    }
 }

@@ -189,6 +189,5 @@ fn rival<'a>(claim: &Claim, moment: &'a Moment<'_>) -> Option<&'a Claim> {
     if moment.given().is_some_and(|given| given.sure > Sure::Anchored) {
         return None;
     }
-    let latest = moment.claims().iter().filter(|c| c.doubt == 0 && c.from.is_some_and(|from| from > until));
-    latest.max_by_key(|c| c.from)
+    moment.latest().filter(|latest| latest.from.is_some_and(|from| from > until))
 }

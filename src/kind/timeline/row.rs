@@ -48,9 +48,9 @@ pub struct RowSpec {
     /// What is said instead, later on.
     #[serde(default)]
     now: String,
-    /// Where it is from; the rule's own source where left out.
-    #[serde(default, rename = "source")]
-    _source: Option<String>,
+    /// Where it is from.
+    #[serde(default)]
+    source: String,
     /// Lowers the rule's level.
     #[serde(default)]
     doubt: u8,
@@ -138,6 +138,9 @@ impl Row {
         }
         if spec.note.is_empty() && spec.anniversary.is_none() {
             faults.push(path("note"), "没有写 note：这个提法对应什么时间");
+        }
+        if spec.source.is_empty() {
+            faults.push(path("source"), "没有写 source：依据哪份文件、哪次会议");
         }
         let RowSpec { words, near, except, anniversary, note, now, doubt, recent, .. } = spec;
         Row { words: words.0, near, except, mode, from, until, anniversary, note, now, doubt, recent }

@@ -165,6 +165,8 @@ fn now(view: View<'_>, hit: Span) -> Option<Now> {
 pub(super) fn run(view: View<'_>, out: &mut Vec<Finding>) {
     let mut places: Vec<Now> = view.hits.iter().filter_map(|hit| now(view, hit.span)).collect();
     places.dedup_by(|b, a| a.span.overlaps(b.span));
+    // Every place is held against every other; no speech says it so often.
+    places.truncate(100);
     let given = view.moment.and_then(|m| (!places.is_empty()).then(|| m.given()).flatten());
     let known = given.filter(|g| g.from == g.until && g.sure >= Sure::Dated);
     if let Some(given) = known {
