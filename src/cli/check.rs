@@ -70,6 +70,9 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     if let Some(message) = configs.stranger(args.only.iter().chain(&args.skip)) {
         return Err(Stop::Usage(message));
     }
+    if let Some(message) = configs.strange_genre() {
+        return Err(Stop::Usage(message));
+    }
     for config in &configs.found {
         problems::print(&config.wrong, Screen::new(&args.screen, true));
     }

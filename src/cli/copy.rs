@@ -4,7 +4,7 @@
 use super::draft::{Done, Mode};
 use super::files::Input;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::disk;
+use crate::disk::write;
 use crate::document::Document;
 use crate::fix;
 use crate::source::Remark;
@@ -60,7 +60,7 @@ fn said(d: &Diagnostic) -> String {
 }
 
 fn put(input: &Input, out: &Path, bytes: &[u8]) -> Result<(), String> {
-    disk::write::create(out, input.path.as_deref(), bytes).map_err(|e| e.to_string())
+    write::create(out, input.path.as_deref(), bytes).map_err(|e| e.to_string())
 }
 
 /// The time as Word writes it.

@@ -1,5 +1,6 @@
 //! Bytes → a file, all of them or none: a draft is never left half written.
 
+use super::in_words;
 use std::fs::{self, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub(crate) enum WriteFileError {
     #[error("不是普通文件，没有修改")]
     NotAFile,
     /// All else.
-    #[error("写入失败，文件没有修改：{0}")]
+    #[error("写入失败，文件没有修改：{}", in_words(.0))]
     Io(#[source] io::Error),
 }
 

@@ -5,6 +5,7 @@
 //! [`crate::kind`] to say. Spans point into [`Source::text`], which is never normalised.
 
 pub mod block;
+pub mod date;
 pub mod glyph;
 pub mod lines;
 mod markdown;

@@ -56,13 +56,13 @@ pub enum ReadError {
         remedy: &'static str,
     },
     /// Not text at all.
-    #[error("不是文本文件（第 {offset} 字节处有二进制数据）；请确认文件，或另存为 .txt（UTF-8）后再核")]
+    #[error("不是文本文件（第 {} 字节处有二进制数据）；请确认文件，或另存为 .txt（UTF-8）后再核", .offset + 1)]
     Binary {
         /// First binary byte, 0-based.
         offset: usize,
     },
     /// No encoding fits.
-    #[error("文字编码有损坏（第 {offset} 字节处无法解读）；请用原来的编辑器打开，另存为 UTF-8 后再核")]
+    #[error("文字编码有损坏（第 {} 字节处无法解读）；请用原来的编辑器打开，另存为 UTF-8 后再核", .offset + 1)]
     Encoding {
         /// First byte that cannot be decoded, 0-based.
         offset: usize,
