@@ -6,6 +6,7 @@ pub mod diff;
 mod draft;
 mod explain;
 mod files;
+mod model;
 mod outline;
 mod problems;
 mod rules;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
+        Command::Model(args) => model::run(&args, &mut out),
         #[cfg(feature = "lsp")]
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };

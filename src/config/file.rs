@@ -10,7 +10,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-const SECTIONS: [&str; 6] = ["draft", "lexicon", "packs", "rules", "override", "allow"];
+const SECTIONS: [&str; 7] = ["draft", "lexicon", "model", "packs", "rules", "override", "allow"];
 
 /// Sensible reading speeds, in characters a minute.
 const SPEEDS: Range<i64> = 60..401;
@@ -27,6 +27,8 @@ pub(crate) struct ConfigFile {
     pub(super) lexicon: Vec<String>,
     /// Pack files, relative to the file's folder.
     pub(super) packs: Vec<Spanned<String>>,
+    /// A typo model, relative to the file's folder.
+    pub(super) model: Option<Spanned<String>>,
     pub(super) rules: Vec<Entry>,
     pub(super) overrides: Vec<Override>,
     pub(super) allows: Vec<Allowed>,
@@ -99,6 +101,7 @@ impl ConfigFile {
                     file.lexicon = [lexicon.slogans, lexicon.places, lexicon.names, lexicon.orgs].concat();
                     file.lexicon.retain(|word| !word.trim().is_empty());
                 }
+                "model" => file.model = decode(value, &mut problems),
                 "packs" => file.packs = decode(value, &mut problems).unwrap_or_default(),
                 "rules" => file.rules = rules(value, &mut problems),
                 "override" => {

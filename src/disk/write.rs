@@ -27,6 +27,24 @@ pub(crate) enum WriteFileError {
     Io(#[source] io::Error),
 }
 
+/// Writes a file of the program's own making, whole or not at all.
+///
+/// # Errors
+/// [`WriteFileError`]; a file that was there is then as it was.
+pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), WriteFileError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = tempfile::Builder::new().prefix(".dinggao-").tempfile_in(folder).map_err(in_folder)?;
+    new.write_all(content).and_then(|()| new.flush()).map_err(WriteFileError::Io)?;
+    #[cfg(unix)]
+    {
+        // A temporary file is for its owner only; this one is for the office.
+        use std::os::unix::fs::PermissionsExt;
+        new.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(WriteFileError::Io)?;
+    }
+    new.persist(path).map_err(|e| explain(e.error))?;
+    Ok(())
+}
+
 /// Replaces the content of a file that exists. `read` is what it held when it was read: a file that holds something else
 /// by now is left alone. A symbolic link stays a link, and the file it leads to is replaced; permissions are kept.
 ///

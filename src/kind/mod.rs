@@ -20,6 +20,7 @@ pub mod series;
 pub mod similar;
 pub mod terms;
 pub mod text;
+pub mod typo;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -144,6 +145,8 @@ pub enum Kind {
     Pairs(pairs::Pairs),
     /// See [`near`].
     Near(near::Near),
+    /// See [`typo`].
+    Typo(typo::TypoKind),
 }
 
 impl Kind {
@@ -158,6 +161,7 @@ impl Kind {
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
             Kind::Pairs(_)
+            | Kind::Typo(_)
             | Kind::Native(_)
             | Kind::Promise(_)
             | Kind::Series(_)
@@ -183,6 +187,7 @@ impl Kind {
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
             Kind::Near(_) => near::VARS,
+            Kind::Typo(_) => typo::VARS,
         }
     }
 
@@ -202,6 +207,8 @@ impl Kind {
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
             Kind::Near(k) => k.run(view, out),
+            // A model looks once for all its rules: check runs them.
+            Kind::Typo(k) => k.report(view.doc, &typo::Typos::new(None), out),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
     Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, repeat, replace, sections, series,
-    terms,
+    terms, typo,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -85,6 +85,8 @@ pub(super) struct RawRule {
     pairs: Option<pairs::PairsSpec>,
     #[serde(default)]
     near: Option<near::NearSpec>,
+    #[serde(default)]
+    typo: Option<typo::TypoSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -102,6 +104,7 @@ pub(super) const KINDS: &[&str] = &[
     "consistent",
     "limit",
     "native",
+    "typo",
 ];
 
 impl RawRule {
@@ -125,6 +128,9 @@ impl RawRule {
         }
         if let Some(spec) = self.near.take() {
             all.push(("near", Kind::Near(near::Near::new(spec, faults))));
+        }
+        if let Some(spec) = self.typo.take() {
+            all.push(("typo", Kind::Typo(typo::TypoKind::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));
