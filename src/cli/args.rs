@@ -228,8 +228,8 @@ pub(super) struct ModelTrainArgs {
     pub(super) texts: Vec<PathBuf>,
     #[arg(short, long, value_name = "模型", help = "写到哪里，如 office.model")]
     pub(super) output: PathBuf,
-    #[arg(long, value_name = "MB", default_value_t = 5.95, value_parser = size, hide_default_value = true,
-        help = "模型最大多少 MB（默认 5.95）；大些更准")]
+    #[arg(long, value_name = "MB", default_value_t = 6.0, value_parser = size, hide_default_value = true,
+        help = "模型最大多少 MB（默认 6）；大些更准")]
     pub(super) size: f64,
 }
 

@@ -4,7 +4,7 @@ use super::fuse;
 use super::gram::{EDGE, LONGEST, OTHER, Sym, key};
 
 /// How many times as often as a bigram an n-gram of 2, 3, 4, 5 symbols must be seen to be kept, in tenths.
-const WORTH: [u32; LONGEST - 1] = [10, 13, 22, 70];
+const WORTH: [u32; LONGEST - 1] = [8, 10, 25, 400];
 /// How often at least.
 const LEAST: [u32; LONGEST - 1] = [2, 2, 2, 2];
 
@@ -61,7 +61,19 @@ pub fn least(counted: &[Counted], others: usize, bytes: usize) -> Vec<u32> {
         fuse::size(pairs) + fuse::size(of.sum::<usize>() + others)
     };
     let scale = (1..10_000).find(|scale| size(&at(*scale)) <= bytes).unwrap_or(10_000);
-    at(scale)
+    let mut least = at(scale);
+    // What room is left goes to the longest.
+    while let Some((last, floor)) = least.last().copied().zip(LEAST.last()).filter(|(last, floor)| last > floor) {
+        let mut more = least.clone();
+        if let Some(slot) = more.last_mut() {
+            *slot = (last - 1).max(*floor);
+        }
+        if size(&more) > bytes {
+            break;
+        }
+        least = more;
+    }
+    least
 }
 
 /// The level of a count: its binary logarithm, at least 1 and at most 15.

@@ -12,8 +12,9 @@ use std::ops::Range;
 const MAGIC: &[u8; 8] = b"dinggao\x1a";
 /// The version of the format and of what the features mean.
 pub const VERSION: u32 = 1;
-/// Sections, in order: numbers, notes, single counts, table, nine of confusions, three of trees, bigrams.
-const SECTIONS: usize = 17;
+/// Sections, in order: numbers, notes, single counts, table, nine of confusions, three of trees, bigrams,
+/// hints.
+const SECTIONS: usize = 18;
 /// Magic, version, sections' ends, checksum.
 const HEAD: usize = 8 + 4 + 4 * SECTIONS + 8;
 /// How many numbers the first section has: longest n-gram, total, two thresholds for each mistake.
@@ -58,6 +59,8 @@ pub struct Parts {
     pub table: Vec<u8>,
     /// See [`Lang::pairs`].
     pub pairs: Vec<u8>,
+    /// See [`Lang::hints`].
+    pub hints: Vec<u8>,
     /// See [`Confusions`].
     pub confusions: [Vec<u8>; 9],
     /// By [`Mistake`].
@@ -74,7 +77,7 @@ impl Parts {
         let head: [&[u8]; 4] = [&numbers, self.notes.as_bytes(), &self.single, &self.table];
         let sections = head.into_iter().chain(self.confusions.iter().map(Vec::as_slice));
         let sections: Vec<&[u8]> =
-            sections.chain(self.trees.iter().map(Vec::as_slice)).chain([self.pairs.as_slice()]).collect();
+            sections.chain(self.trees.iter().map(Vec::as_slice)).chain([self.pairs.as_slice(), &self.hints]).collect();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         let mut end = HEAD;
@@ -166,7 +169,14 @@ impl Model {
         // A table that cannot be read was refused when the model was opened; an empty one knows nothing.
         let [table, pairs] = [3, 16].map(|i| Fuse::new(self.section(i)).unwrap_or(Fuse::EMPTY));
         let [longest, total, ..] = self.numbers;
-        Lang { pairs, table, single: self.section(2), longest: longest.clamp(2, 5) as usize, total }
+        Lang {
+            pairs,
+            hints: self.section(17),
+            table,
+            single: self.section(2),
+            longest: longest.clamp(2, 5) as usize,
+            total,
+        }
     }
 
     /// What is mistaken for what.

@@ -20,6 +20,8 @@ pub const WORD: usize = 4;
 pub struct Lang<'a> {
     /// Bigrams, which are asked for most, in a table that a processor's near cache holds.
     pub pairs: Fuse<'a>,
+    /// A bit for each bigram, by [`hint`]: most of those asked for were never seen, and this says so sooner.
+    pub hints: &'a [u8],
     /// Longer n-grams, and words.
     pub table: Fuse<'a>,
     /// By symbol: eight times the binary logarithm of its count, one more, or 0.
@@ -83,6 +85,15 @@ const PRIOR: f32 = 3.0;
 /// What one character that is no word costs, in bits.
 const STRANGER: i32 = 22;
 
+/// Where the bit of a bigram is among so many bytes, a power of two.
+#[must_use]
+#[inline]
+pub fn hint(a: Sym, b: Sym, bytes: usize) -> (usize, u8) {
+    let key = u64::from(a) << 16 | u64::from(b);
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24;
+    ((hash >> 3) as usize & bytes.saturating_sub(1), 1 << (hash & 7))
+}
+
 impl Lang<'_> {
     /// How often a symbol was seen, as [`eighths`].
     #[must_use]
@@ -118,8 +129,10 @@ impl Lang<'_> {
         if most == 0 {
             return 0;
         }
-        let table = if gram.len() == 2 { &self.pairs } else { &self.table };
-        let level = table.get(key(gram));
+        let level = match gram {
+            [a, b] => self.pair(*a, *b),
+            _ => self.table.get(key(gram)),
+        };
         if level > most { 0 } else { level }
     }
 
@@ -127,7 +140,8 @@ impl Lang<'_> {
     #[must_use]
     #[inline]
     pub fn pair(&self, a: Sym, b: Sym) -> u8 {
-        self.pairs.get(key(&[a, b]))
+        let (byte, bit) = hint(a, b, self.hints.len());
+        if self.hints.get(byte).is_some_and(|hints| hints & bit == 0) { 0 } else { self.pairs.get(key(&[a, b])) }
     }
 
     /// The level of a trigram whose bigrams have these levels.

@@ -29,6 +29,12 @@ pub struct Trial<'a> {
 
 /// Replacements that are scored at one place.
 const BEST: usize = 2;
+/// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
+const COMMON: u8 = 100;
+/// What a replacement must gain to be looked at: two bits.
+const LEAST: i32 = 32;
+/// How much worse than the best the second may be.
+const CLOSE: i32 = 80;
 
 /// Looks at segments; holds what it need not work out twice.
 #[derive(Debug)]
@@ -63,11 +69,12 @@ impl<'a> Scanner<'a> {
         if self.known.is_empty() {
             self.known.resize(1 << 16, None);
         }
-        let confusions = self.confusions;
+        let (confusions, lang) = (self.confusions, self.lang);
         let slot = self.known.get_mut(usize::from(c));
         let make = || {
             let mut all = Vec::new();
             confusions.of(c, &mut all);
+            all.retain(|(o, l)| l.sound != 1 || l.shape > 0 || lang.single(*o) >= COMMON);
             Arc::from(all)
         };
         slot.map_or_else(make, |slot| slot.get_or_insert_with(make).clone())
@@ -194,11 +201,15 @@ fn offer(
     before: &Before,
     at: usize,
     old: usize,
-    options: &mut [Offer],
+    options: &mut Vec<Offer>,
     each: &mut dyn FnMut(&Trial<'_>),
 ) {
+    options.retain(|o| o.gain >= LEAST);
     options.sort_by(|x, y| y.rank.cmp(&x.rank).then(x.new.cmp(&y.new)));
     for (rank, option) in options.iter().take(BEST).enumerate() {
+        if options.first().is_some_and(|best| best.rank > option.rank + CLOSE) {
+            break;
+        }
         let other = options.get(if rank == 0 { 1 } else { 0 });
         let rival = Rival {
             likeness: option.likeness,
@@ -257,12 +268,17 @@ impl Around {
         self.next.map_or(0, |next| lang.pair(c, next))
     }
 
-    /// Whether a trigram over the place was seen with `c` there.
+    /// Whether both pairs and a trigram over the place were seen with `c` there.
     fn holds(&self, lang: &Lang<'_>, c: Sym) -> bool {
         let (Some(one), Some(next)) = (self.one, self.next) else { return false };
-        let (left, right) = (lang.pair(one, c), lang.pair(c, next));
-        left > 0 && right > 0 && lang.triple(&[one, c, next], [left, right]) > 0
-            || left > 0 && self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
-            || right > 0 && self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0)
+        let left = lang.pair(one, c);
+        if left == 0 {
+            return false;
+        }
+        let right = lang.pair(c, next);
+        right > 0
+            && (lang.triple(&[one, c, next], [left, right]) > 0
+                || self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
+                || self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0))
     }
 }
