@@ -43,18 +43,56 @@ fn main() {
     fs::write(Path::new(&out).join("packs.bin"), bytes).expect("OUT_DIR is writable");
 }
 
+/// Where regexes stand: table, key.
+const REGEXES: [(&str, &str); 11] = [
+    ("pattern", "regex"),
+    ("pattern", "before"),
+    ("pattern", "after"),
+    ("pattern", "not_before"),
+    ("pattern", "not_after"),
+    ("lines", "patterns"),
+    ("sections", "title"),
+    ("sections", "not_title"),
+    ("sections", "opening"),
+    ("sections", "not_opening"),
+    ("sections", "part"),
+];
+
+/// Writes the classes of all regexes in a value out.
+fn write_out(value: &mut toml::Value) {
+    match value {
+        toml::Value::String(regex) => {
+            if let Some(plain) = required::plain(regex) {
+                *regex = plain;
+            }
+        }
+        toml::Value::Array(list) => list.iter_mut().for_each(write_out),
+        toml::Value::Table(part) => part.get_mut("patterns").into_iter().for_each(write_out),
+        _ => {}
+    }
+}
+
 fn strip(pack: &mut toml::Table) {
     let Some(rules) = pack.get_mut("rule").and_then(toml::Value::as_array_mut) else { return };
     for rule in rules.iter_mut().filter_map(toml::Value::as_table_mut) {
         rule.remove("test");
-        let Some(pattern) = rule.get_mut("pattern").and_then(toml::Value::as_table_mut) else { continue };
-        if pattern.contains_key("literals") {
-            continue;
+        add_literals(rule);
+        for (table, key) in REGEXES {
+            let found = rule.get_mut(table).and_then(toml::Value::as_table_mut).and_then(|table| table.get_mut(key));
+            found.into_iter().for_each(write_out);
         }
-        let found = pattern.get("regex").and_then(toml::Value::as_str).and_then(required::required_literals);
-        if let Some(found) = found {
-            let list = found.into_iter().map(toml::Value::String).collect();
-            pattern.insert("literals".to_owned(), toml::Value::Array(list));
-        }
+    }
+}
+
+/// The literals of a `pattern` whose author gave none.
+fn add_literals(rule: &mut toml::Table) {
+    let Some(pattern) = rule.get_mut("pattern").and_then(toml::Value::as_table_mut) else { return };
+    if pattern.contains_key("literals") {
+        return;
+    }
+    let found = pattern.get("regex").and_then(toml::Value::as_str).and_then(required::required_literals);
+    if let Some(found) = found {
+        let list = found.into_iter().map(toml::Value::String).collect();
+        pattern.insert("literals".to_owned(), toml::Value::Array(list));
     }
 }

@@ -7,7 +7,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Fix, RuleId};
 use crate::document::Document;
 use crate::source::{Source, WriteError};
-use crate::span::Edit;
+use crate::span::{Edit, compose};
 use std::collections::BTreeMap;
 
 /// Rounds after which fixes are taken to work against each other.
@@ -31,6 +31,8 @@ pub struct Fixed {
     pub source: Source,
     /// How many fixes of each rule were made.
     pub made: BTreeMap<RuleId, usize>,
+    /// All that was changed, as edits of the draft as it was.
+    pub edits: Vec<Edit>,
     /// What is left to report, checked in the corrected draft.
     pub left: Vec<Diagnostic>,
 }
@@ -131,11 +133,12 @@ pub fn run(
 ) -> Result<Fixed, FixError> {
     let mut doc = Document::new(source);
     let mut made = BTreeMap::new();
+    let mut edits = Vec::new();
     for round in 0..=ROUNDS {
         let left = check(&doc);
         let plan = plan(&left, at_least);
         if plan.edits.is_empty() {
-            return Ok(Fixed { source: doc.source, made, left });
+            return Ok(Fixed { source: doc.source, made, edits, left });
         }
         if round == ROUNDS {
             let mut rules: Vec<RuleId> = plan.applied.iter().filter_map(|&i| Some(left.get(i)?.rule.clone())).collect();
@@ -146,6 +149,7 @@ pub fn run(
         for d in plan.applied.iter().filter_map(|&i| left.get(i)) {
             *made.entry(d.rule.clone()).or_insert(0) += 1;
         }
+        edits = compose(&edits, doc.text(), &plan.edits);
         doc = Document::new(doc.source.edited(&plan.edits)?);
     }
     Err(FixError::Unstable { rules: made.into_keys().collect() })
@@ -230,6 +234,7 @@ mod tests {
         };
         let fixed = run(source, Applicability::Safe, &mut check).expect("stable");
         assert_eq!(fixed.source.text, "截至目前，完成三亿元。");
+        assert_eq!(apply("截止目目前，完成三亿元。", &fixed.edits), fixed.source.text);
         assert_eq!((fixed.count(), fixed.left.len()), (2, 0));
     }
 

@@ -65,6 +65,8 @@ pub fn run(tests: &[(RuleId, Vec<RuleTest>)], load: &dyn Fn() -> Vec<Pack>) -> (
                     only: vec![rule.as_str().to_owned()],
                     genre: example.genre.clone(),
                     date: example.date.clone(),
+                    rank: example.rank.clone(),
+                    leaders: example.leaders.clone(),
                     ..Config::default()
                 },
             );

@@ -127,9 +127,73 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     out
 }
 
+/// Edits that do at once what `first` and then `second` do; both must be sorted and not overlap. `between` is the text
+/// after `first`.
+#[must_use]
+pub fn compose(first: &[Edit], between: &str, second: &[Edit]) -> Vec<Edit> {
+    let mut out = Vec::new();
+    // How much further right a place lies in `between` than in the text before.
+    let mut moved = 0_i64;
+    let (mut firsts, mut seconds) = (first.iter().peekable(), second.iter().peekable());
+    let placed = |edit: &Edit, moved: i64| (edit.span.start as i64 + moved) as usize;
+    loop {
+        let a = firsts.peek().map(|edit| placed(edit, moved));
+        let b = seconds.peek().map(|edit| edit.span.start());
+        let Some(start) = a.into_iter().chain(b).min() else { return out };
+        let (mut end, before) = (start, moved);
+        let mut own = Vec::new();
+        // Edits that touch become one.
+        loop {
+            if let Some(edit) = firsts.next_if(|edit| placed(edit, moved) <= end) {
+                end = end.max(placed(edit, moved) + edit.text.len());
+                moved += edit.text.len() as i64 - edit.span.len() as i64;
+            } else if let Some(edit) = seconds.next_if(|edit| edit.span.start() <= end) {
+                end = end.max(edit.span.end());
+                own.push(Edit::new(Span::new(edit.span.start() - start, edit.span.end() - start), edit.text.as_str()));
+            } else {
+                break;
+            }
+        }
+        let text = apply(between.get(start..end).unwrap_or(""), &own);
+        let span = Span { start: (start as i64 - before) as u32, end: (end as i64 - moved) as u32 };
+        out.push(Edit { span, text });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// Sorted edits that do not overlap, made from gaps, lengths and texts.
+    fn edits(text: &str, parts: &[(usize, usize, String)]) -> Vec<Edit> {
+        let (mut at, mut out) = (0, Vec::new());
+        for (gap, len, new) in parts {
+            let (start, end) = (at + gap, at + gap + len);
+            if end > text.len() {
+                break;
+            }
+            out.push(Edit::new(Span::new(start, end), new.as_str()));
+            at = end + 1;
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn composed_edits_do_what_both_do(
+            a in proptest::collection::vec((0_usize..6, 0_usize..4, "[x-z]{0,3}"), 0..6),
+            b in proptest::collection::vec((0_usize..6, 0_usize..4, "[X-Z]{0,3}"), 0..6),
+        ) {
+            let text = "abcdefghijklmnopqrstuvw";
+            let first = edits(text, &a);
+            let between = apply(text, &first);
+            let second = edits(&between, &b);
+            let both = compose(&first, &between, &second);
+            prop_assert!(both.is_sorted_by(|a, b| a.span.end < b.span.start));
+            prop_assert_eq!(apply(text, &both), apply(&between, &second));
+        }
+    }
 
     #[test]
     fn apply_replaces_inserts_and_deletes() {

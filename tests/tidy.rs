@@ -20,7 +20,7 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("report", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("disk", &["source"]),
     ("config", &["span", "source", "document", "diagnostic", "model", "kind", "pack", "check", "disk"]),
-    ("lsp", &["span", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
+    ("lsp", &["span", "source", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
     (
         "cli",
         &[
@@ -57,7 +57,7 @@ const KEPT: [(&str, &[&str]); 7] = [
 
 /// Lines a file should have at most, and must.
 const LONG: usize = 400;
-const TOO_LONG: usize = 500;
+const TOO_LONG: usize = 600;
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -2,13 +2,14 @@
 
 use super::Ranked;
 use crate::diagnostic::Diagnostic;
+use crate::span::{Edit, Span};
 
 /// How many diagnostics back a twin may stand.
 const REACH: usize = 8;
 
 /// Sorts, and folds each diagnostic into an overlapping one with the same first fix, or with the very same span.
 /// The higher level stays, then the earlier rule.
-pub(super) fn merge(mut found: Vec<Ranked>) -> Vec<Diagnostic> {
+pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     yield_to_rules(&mut found);
     found.sort_by(|a, b| {
         let key = |r: &Ranked| (r.diagnostic.span, std::cmp::Reverse(r.diagnostic.level), r.order);
@@ -18,7 +19,7 @@ pub(super) fn merge(mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     for next in found {
         // Spans are sorted by start; only the last few can still overlap.
         let from = kept.len().saturating_sub(REACH);
-        let twin = kept.iter().skip(from).position(|k| same(&k.diagnostic, &next.diagnostic)).map(|i| from + i);
+        let twin = kept.iter().skip(from).position(|k| same(text, &k.diagnostic, &next.diagnostic)).map(|i| from + i);
         let Some(twin) = twin.and_then(|i| kept.get_mut(i)) else {
             kept.push(next);
             continue;
@@ -77,10 +78,23 @@ fn yield_to_rules(found: &mut Vec<Ranked>) {
     found.retain(|_| !gone.next().unwrap_or(false));
 }
 
-fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let edits = |d: &Diagnostic| d.fixes.first().map(|f| f.edits.clone());
+/// Whether two diagnostics say the same: of one rule, the very same place and words; of two, overlapping places and a
+/// first fix that makes the same of the text, however much of it that stays is written along.
+fn same(text: &str, a: &Diagnostic, b: &Diagnostic) -> bool {
     if a.rule == b.rule {
         return a.span == b.span && a.message == b.message;
     }
+    let edits = |d: &Diagnostic| d.fixes.first().map(|f| f.edits.iter().map(|e| bare(text, e)).collect::<Vec<_>>());
     a.span.overlaps(b.span) && edits(a).is_some() && edits(a) == edits(b)
+}
+
+/// An edit without the characters at both ends that stay as they are.
+fn bare(text: &str, edit: &Edit) -> (Span, String) {
+    let (was, is) = (edit.span.of(text), edit.text.as_str());
+    let head: usize = was.chars().zip(is.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (was, is) = (was.get(head..).unwrap_or(""), is.get(head..).unwrap_or(""));
+    let tail = was.chars().rev().zip(is.chars().rev()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let start = edit.span.start() + head;
+    let end = edit.span.end().saturating_sub(tail).max(start);
+    (Span::new(start, end), is.get(..is.len() - tail).unwrap_or("").to_owned())
 }

@@ -5,17 +5,20 @@
 //! dropped here, so that no front has to filter.
 
 mod allow;
+mod context;
 mod merge;
 
 pub use allow::Allow;
 
-use crate::diagnostic::{Diagnostic, Level, RuleId};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::Needles;
+use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::Typos;
 use crate::kind::{Finding, Hit, Kind, View};
 use crate::model::Model;
 use crate::pack::{Pack, Rule};
+use crate::source::Editable;
 use crate::span::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,6 +49,10 @@ pub struct Config {
     pub genre: Option<String>,
     /// The day the speech is given, `2026-03-01`.
     pub date: Option<String>,
+    /// The speaker's administrative rank: `county`, `县`, `county-city`.
+    pub rank: Option<String>,
+    /// The office-holders the office names.
+    pub leaders: Vec<Leader>,
     /// The office's own words: a finding inside one of them is dropped.
     pub lexicon: Vec<String>,
     /// The model that finds typing mistakes; `None` for the built-in one.
@@ -77,10 +84,14 @@ pub struct Checker {
     /// Pack and rule index, and the level, of each rule that runs.
     active: Vec<(usize, usize, Level)>,
     needles: Needles,
+    /// Pack and rule index of the tables that tell when a draft was given, and the owner of their literals.
+    tables: Vec<(usize, usize, u32)>,
 }
 
 /// Owner of the lexicon's literals.
 const LEXICON: u32 = u32::MAX;
+/// First owner of the literals of tables whose rules do not run.
+const SILENT: u32 = 1 << 31;
 
 impl Checker {
     /// Chooses the rules that run and puts their literals into one table.
@@ -89,17 +100,29 @@ impl Checker {
         let mut active = Vec::new();
         let mut literals = Vec::new();
         let mut own = Vec::new();
+        let mut tables = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             for (r, rule) in pack.rules.iter().enumerate() {
-                let Some(level) = config.level_of(rule) else { continue };
+                let level = config.level_of(rule);
+                let table = matches!(&rule.kind, Kind::Timeline(kind) if kind.tells_time());
+                if level.is_none() && !table {
+                    continue;
+                }
                 rule.kind.literals(&mut own);
-                let owner = active.len() as u32;
+                // What tells when a draft was given tells it also where its own rule does not run.
+                let owner = if level.is_some() { active.len() } else { SILENT as usize + tables.len() } as u32;
+                if table {
+                    tables.push((p, r, owner));
+                }
+                if matches!(&rule.kind, Kind::Timeline(kind) if kind.wants_leaders()) {
+                    literals.extend(config.leaders.iter().zip(0..).map(|(l, tag)| (l.name.clone(), owner, tag)));
+                }
                 literals.extend(own.drain(..).map(|l| (l.text, owner, l.tag)));
-                active.push((p, r, level));
+                active.extend(level.map(|level| (p, r, level)));
             }
         }
         literals.extend(config.lexicon.iter().map(|word| (word.clone(), LEXICON, 0)));
-        Checker { needles: Needles::new(literals), packs, config, active }
+        Checker { needles: Needles::new(literals), packs, config, active, tables }
     }
 
     /// The built-in packs with the default config.
@@ -137,6 +160,26 @@ impl Checker {
         self.run(doc).diagnostics
     }
 
+    /// When a draft was given, if that can be known.
+    #[must_use]
+    pub fn given(&self, doc: &Document) -> Option<Given> {
+        let mut hits: Vec<(u32, Hit)> = Vec::new();
+        self.needles.scan(doc.text(), |owner, tag, span| hits.push((owner, Hit { span, tag })));
+        hits.sort_unstable();
+        self.moment(doc, &hits).given().cloned()
+    }
+
+    /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
+    fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
+        let table = |&(p, r, at): &(usize, usize, u32)| {
+            let Kind::Timeline(kind) = &self.packs.get(p)?.rules.get(r)?.kind else { return None };
+            let start = hits.partition_point(|(owner, _)| *owner < at);
+            let own = hits.iter().skip(start).take_while(|(owner, _)| *owner == at);
+            Some((kind, own.map(|(_, hit)| *hit).collect()))
+        };
+        Moment::new(doc, self.config.date.as_deref(), self.tables.iter().filter_map(table).collect())
+    }
+
     /// Checks a document and says which allows were of use.
     #[must_use]
     pub fn run(&self, doc: &Document) -> Outcome {
@@ -150,6 +193,7 @@ impl Checker {
             }
         });
         hits.sort_unstable();
+        let moment = self.moment(doc, &hits);
         let mut hits = hits.as_slice();
         let mut own: Vec<Hit> = Vec::new();
         let mut findings = Vec::new();
@@ -165,7 +209,14 @@ impl Checker {
             }
             own.clear();
             own.extend(mine.iter().map(|(_, hit)| *hit));
-            let view = View { doc, hits: &own, genre: self.config.genre.as_deref() };
+            let view = View {
+                doc,
+                hits: &own,
+                genre: self.config.genre.as_deref(),
+                rank: self.config.rank.as_deref(),
+                leaders: &self.config.leaders,
+                moment: Some(&moment),
+            };
             let guessed = if let Kind::Typo(kind) = &rule.kind {
                 kind.report(doc, &typos, &mut findings);
                 true
@@ -173,15 +224,32 @@ impl Checker {
                 rule.kind.run(view, &mut findings);
                 false
             };
-            for finding in findings.drain(..) {
+            for mut finding in findings.drain(..) {
+                let Some(doubt) = context::doubt(rule, doc, finding.span, &moment) else { continue };
+                finding.doubt += doubt;
                 let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
                 if in_scope(doc, rule, finding.span) && !inside {
                     found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order, guessed });
                 }
             }
         }
-        let diagnostics = merge::merge(found);
+        let mut diagnostics = merge::merge(doc.text(), found);
+        if doc.source.is_docx() {
+            diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));
+        }
         allow::drop_allowed(doc, diagnostics, &self.config.allows)
+    }
+}
+
+/// A fix that reaches over different formats of a Word draft is at most unsafe; one that cannot be made there says why.
+fn hold_back(doc: &Document, fix: &mut Fix) {
+    match doc.source.editable(&fix.edits) {
+        Editable::Yes => {}
+        Editable::Mixed => fix.applicability = fix.applicability.min(Applicability::Unsafe),
+        Editable::No(reason) => {
+            fix.applicability = Applicability::Manual;
+            fix.title.push_str(&format!("；不能自动改：{reason}"));
+        }
     }
 }
 

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
   dinggao check 讲话稿.txt            核一份
   dinggao check --fix 讲话稿.txt      改掉有把握的
   dinggao check --diff 讲话稿.txt     先看看会怎么改
-  dinggao explain slogan/near-miss    这条规则为什么";
+  dinggao explain slogan/numeral      这条规则为什么";
 
 /// `dinggao …`
 #[derive(Debug, Parser)]
@@ -122,7 +122,7 @@ pub(super) struct CheckArgs {
     pub(super) no_config: bool,
 
     #[arg(long, value_name = "格式", value_parser = format(), hide_possible_values = true,
-        help = "输出格式：human（默认）、short、json、jsonl")]
+        help = "输出格式：human（默认）、short、json、jsonl、html（可打印的核稿单），及 sarif、github、gitlab、rdjson、checkstyle、junit")]
     pub(super) format: Option<Format>,
     #[arg(long, help = "改掉有把握的问题，直接写回文件（标准输入则输出改后的文稿）")]
     pub(super) fix: bool,
@@ -130,6 +130,12 @@ pub(super) struct CheckArgs {
     pub(super) unsafe_fixes: bool,
     #[arg(long, conflicts_with = "format", help = "只显示会怎么改，不写文件；可与 --unsafe-fixes 同用")]
     pub(super) diff: bool,
+    #[arg(long, value_name = "新文件", conflicts_with_all = ["fix", "diff"],
+        help = "把问题写成 Word 批注，另存为新的 .docx；原文件不动")]
+    pub(super) annotate: Option<PathBuf>,
+    #[arg(long, value_name = "新文件", conflicts_with_all = ["fix", "diff"],
+        help = "把改法写成 Word 修订，另存为新的 .docx；原文件不动；可与 --unsafe-fixes 同用")]
+    pub(super) track: Option<PathBuf>,
     #[arg(long, value_name = "文件名", help = "标准输入的文稿叫什么：决定格式、配置和报告里的名字")]
     pub(super) stdin_filename: Option<PathBuf>,
     #[command(flatten)]
@@ -151,7 +157,7 @@ pub(super) struct ScreenArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "选项")]
 pub(super) struct ExplainArgs {
-    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/near-miss")]
+    #[arg(help_heading = "参数", value_name = "规则", required = true, help = "规则全名，如 slogan/numeral")]
     pub(super) rules: Vec<String>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
@@ -164,8 +170,8 @@ pub(super) struct RulesArgs {
     #[arg(help_heading = "参数", value_name = "规则包或规则", help = "只列这些；不写则全列")]
     pub(super) only: Vec<String>,
     #[arg(long, value_name = "格式", value_parser = list_format(), hide_possible_values = true,
-        help = "输出格式：human（默认）、json")]
-    pub(super) format: Option<Format>,
+        help = "输出格式：human（默认）、json、markdown")]
+    pub(super) format: Option<ListFormat>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
 }
@@ -242,6 +248,17 @@ pub(super) enum FailOn {
     Never,
 }
 
+/// How to list rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ListFormat {
+    /// A line a rule.
+    Human,
+    /// One JSON array.
+    Json,
+    /// Tables, as in `docs/rules.md`.
+    Markdown,
+}
+
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Color {
@@ -280,8 +297,9 @@ fn format() -> impl TypedValueParser<Value = Format> {
     one_of(Format::ALL.iter().copied(), Format::Human)
 }
 
-fn list_format() -> impl TypedValueParser<Value = Format> {
-    one_of([("human", Format::Human), ("json", Format::Json)], Format::Human)
+fn list_format() -> impl TypedValueParser<Value = ListFormat> {
+    let all = [("human", ListFormat::Human), ("json", ListFormat::Json), ("markdown", ListFormat::Markdown)];
+    one_of(all, ListFormat::Human)
 }
 
 fn color() -> impl TypedValueParser<Value = Color> {

@@ -51,9 +51,14 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
             (false, false) => None,
         },
         diff: args.diff,
+        annotate: args.annotate.as_deref(),
+        track: args.track.as_deref(),
+        level: args.level.unwrap_or(Level::Info),
     };
+    let mode = &mode;
     let paths = paths(args, mode)?;
     let found = files::find(&paths, args.stdin_filename.as_deref());
+    copies(args, found.inputs.len())?;
     let mut configs = Configs::new(Asked {
         only: args.only.clone(),
         skip: args.skip.clone(),
@@ -65,11 +70,14 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     if let Some(message) = configs.stranger(args.only.iter().chain(&args.skip)) {
         return Err(Stop::Usage(message));
     }
+    if let Some(message) = configs.strange_genre() {
+        return Err(Stop::Usage(message));
+    }
     for config in &configs.found {
         problems::print(&config.wrong, Screen::new(&args.screen, true));
     }
     // A corrected draft goes to standard output alone, and what is left to say beside it.
-    let alone = mode.fix.is_some() && !mode.diff && paths.iter().any(|path| path.as_os_str() == "-");
+    let alone = mode.corrects() && !mode.diff && paths.iter().any(|path| path.as_os_str() == "-");
     let (mut beside, mut err) = (Stderr, Stderr);
     let mut sum = Sum::default();
     let mut sink = sink(args, &configs, mode, if alone { &mut beside } else { &mut *out }, &mut err);
@@ -91,9 +99,9 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
 }
 
 /// What is to be checked where it is not said.
-fn paths(args: &CheckArgs, mode: Mode) -> Result<Vec<PathBuf>, Stop> {
+fn paths(args: &CheckArgs, mode: &Mode<'_>) -> Result<Vec<PathBuf>, Stop> {
     let piped = args.paths.iter().any(|path| path.as_os_str() == "-");
-    if piped && args.paths.len() > 1 && mode.fix.is_some() && !mode.diff {
+    if piped && args.paths.len() > 1 && mode.corrects() && !mode.diff {
         return Err(Stop::Usage("标准输入（-）的改稿要写到标准输出，不能与其他文件一起改；请分两次".to_owned()));
     }
     Ok(match (args.paths.as_slice(), &args.stdin_filename) {
@@ -101,6 +109,23 @@ fn paths(args: &CheckArgs, mode: Mode) -> Result<Vec<PathBuf>, Stop> {
         ([], None) => vec![PathBuf::from(".")],
         (paths, _) => paths.to_vec(),
     })
+}
+
+/// A copy is made of one draft, under a name of its own.
+fn copies(args: &CheckArgs, inputs: usize) -> Result<(), Stop> {
+    let outs = [args.annotate.as_deref(), args.track.as_deref()];
+    for out in outs.into_iter().flatten() {
+        if inputs != 1 {
+            return Err(Stop::Usage("--annotate 和 --track 一次只用于一份 .docx 文稿".to_owned()));
+        }
+        if !out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("docx")) {
+            return Err(Stop::Usage("--annotate 和 --track 写出的文件名要以 .docx 结尾".to_owned()));
+        }
+    }
+    match outs {
+        [Some(a), Some(b)] if a == b => Err(Stop::Usage("--annotate 和 --track 要写到不同的文件".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 fn setup(input: &Input, configs: &mut Configs) -> Result<usize, String> {
@@ -113,7 +138,7 @@ fn setup(input: &Input, configs: &mut Configs) -> Result<usize, String> {
 fn sink<'a>(
     args: &CheckArgs,
     configs: &Configs,
-    mode: Mode,
+    mode: &Mode<'_>,
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
 ) -> Sink<'a> {
@@ -161,7 +186,13 @@ impl Sink<'_> {
 }
 
 /// Checks all drafts, and hands each over in order.
-fn each(jobs: &[Job<'_>], configs: &mut Configs, mode: Mode, sum: &mut Sum, sink: &mut Sink<'_>) -> io::Result<()> {
+fn each(
+    jobs: &[Job<'_>],
+    configs: &mut Configs,
+    mode: &Mode<'_>,
+    sum: &mut Sum,
+    sink: &mut Sink<'_>,
+) -> io::Result<()> {
     let mut rest = jobs;
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch(rest));
@@ -201,6 +232,9 @@ impl Sum {
             self.unfixed += 1;
             let _ = writeln!(Stderr, "没有改稿：{}：{reason}", visible(name, true));
         }
+        for note in &done.notes {
+            let _ = writeln!(Stderr, "{}", visible(note, true));
+        }
     }
 }
 
@@ -220,18 +254,28 @@ fn batch(jobs: &[Job<'_>]) -> usize {
     jobs.iter().take(most).position(full).map_or(most, |last| last + 1).max(least)
 }
 
+const OTHERS: &str = if cfg!(feature = "docx") {
+    "旧版 Word、WPS、PDF 等文档没有核；请另存为 .docx "
+} else {
+    " Word、WPS、PDF 等文档没有核；请另存为 .txt（UTF-8）"
+};
+const WORD: &str = if cfg!(feature = "docx") { "、.docx" } else { "" };
+
 /// What is said once, beside the report.
-fn afterwords(found: &Found, configs: &Configs, sum: &Sum, mode: Mode) -> io::Result<()> {
+fn afterwords(found: &Found, configs: &Configs, sum: &Sum, mode: &Mode<'_>) -> io::Result<()> {
     let mut err = Stderr;
     for line in configs.unused() {
         writeln!(err, "{}", visible(&line, true))?;
     }
     let office = found.office.len();
     if office > 0 {
-        writeln!(err, "文件夹里另有 {office} 份 Word、WPS、PDF 等文档没有核；请另存为 .txt（UTF-8）后再核。")?;
+        writeln!(err, "文件夹里另有 {office} 份{OTHERS}后再核。")?;
     }
     if found.walked && found.inputs.is_empty() && found.failed.is_empty() {
-        writeln!(err, "没有找到文稿：文件夹里只核 .txt、.md，且不核 .gitignore 排除的；其他文件请直接写文件名。")?;
+        writeln!(
+            err,
+            "没有找到文稿：文件夹里只核 .txt、.md{WORD}，且不核 .gitignore 排除的；其他文件请直接写文件名。"
+        )?;
     }
     match (sum.made, mode.diff) {
         (0, _) => Ok(()),

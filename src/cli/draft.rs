@@ -1,23 +1,38 @@
 //! One draft: read, checked, and corrected where asked.
 
+use super::copy;
 use super::files::Input;
 use crate::check::Outcome;
 use crate::config::Setup;
-use crate::diagnostic::Applicability;
+use crate::diagnostic::{Applicability, Level};
 use crate::disk::{read, write};
 use crate::document::Document;
 use crate::fix;
 use crate::report::Checked;
 use crate::source::Source;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 /// What is to be done with a draft.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mode {
+pub(super) struct Mode<'a> {
     /// Fixes to make, if any.
     pub(super) fix: Option<Applicability>,
     /// Only show what they would do.
     pub(super) diff: bool,
+    /// Where a copy with comments goes.
+    pub(super) annotate: Option<&'a Path>,
+    /// Where a copy with tracked changes goes.
+    pub(super) track: Option<&'a Path>,
+    /// The least level that becomes a comment.
+    pub(super) level: Level,
+}
+
+impl Mode<'_> {
+    /// Whether the draft itself is to be corrected.
+    pub(super) fn corrects(&self) -> bool {
+        self.fix.is_some() && self.track.is_none()
+    }
 }
 
 /// A draft that was read and checked.
@@ -34,27 +49,30 @@ pub(super) struct Done {
     pub(super) bytes: Option<Vec<u8>>,
     /// Why fixes were not made.
     pub(super) unfixed: Option<String>,
+    /// What was written beside it.
+    pub(super) notes: Vec<String>,
 }
 
 /// A fault of the program in one draft does not keep the others from being checked.
-pub(super) fn check(input: &Input, setup: &Setup, mode: Mode) -> Result<Done, String> {
+pub(super) fn check(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
     catch_unwind(AssertUnwindSafe(|| one(input, setup, mode)))
         .unwrap_or_else(|_| Err("程序内部出错，这份文稿没有核完；请把文稿和上面的英文信息反馈给开发者".to_owned()))
 }
 
-fn one(input: &Input, setup: &Setup, mode: Mode) -> Result<Done, String> {
+fn one(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
     let bytes = match &input.path {
         Some(path) => read::file(path),
         None => read::stdin(),
     };
     let bytes = bytes.map_err(|e| e.to_string())?;
-    let kept = mode.fix.map(|_| bytes.clone()).unwrap_or_default();
+    let kept = if mode.corrects() { bytes.clone() } else { Vec::new() };
     let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
     let doc = Document::new(source);
     let Outcome { diagnostics, used } = setup.checker.run(&doc);
-    let mut done =
-        Done { checked: Checked::new(doc, diagnostics), used, made: 0, change: None, bytes: None, unfixed: None };
-    if let Some(trust) = mode.fix {
+    let checked = Checked::new(doc, diagnostics);
+    let mut done = Done { checked, used, made: 0, change: None, bytes: None, unfixed: None, notes: Vec::new() };
+    copy::write(&mut done, input, mode, &mut |doc| setup.checker.check(doc));
+    if let Some(trust) = mode.fix.filter(|_| mode.corrects()) {
         correct(&mut done, input, setup, trust, mode.diff, &kept);
     }
     Ok(done)

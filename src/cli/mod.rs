@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod copy;
 pub mod diff;
 mod draft;
 mod explain;
@@ -9,12 +10,13 @@ mod files;
 mod model;
 mod outline;
 mod problems;
+mod reference;
 mod rules;
 mod screen;
 mod test;
-
 mod usage;
 
+use crate::disk::in_words;
 use args::{Cli, Command};
 use clap::Parser as _;
 use clap::error::ErrorKind;
@@ -51,10 +53,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            return match e.print() {
-                Err(e) if e.kind() != io::ErrorKind::BrokenPipe => FAILED.into(),
-                _ => CLEAN.into(),
-            };
+            return code(e.print().map(|()| CLEAN).map_err(Stop::Output));
         }
         Err(e) => return code(Err(Stop::Usage(usage::explain(&e)))),
     };
@@ -79,7 +78,7 @@ fn code(done: Result<u8, Stop>) -> ExitCode {
         Ok(code) => return code.into(),
         // Whoever reads has seen enough.
         Err(Stop::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => return CLEAN.into(),
-        Err(Stop::Output(e)) => writeln!(err, "结果写不出来：{e}；请检查磁盘空间或输出的去处"),
+        Err(Stop::Output(e)) => writeln!(err, "结果写不出来：{}；请检查磁盘空间或输出的去处", in_words(&e)),
         Err(Stop::Usage(message)) => {
             writeln!(err, "用法有误：{message}\n用法见 dinggao --help 和 dinggao <命令> --help")
         }

@@ -73,7 +73,7 @@ fn learn(args: &ModelTrainArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     bar.end();
     let name = args.output.to_string_lossy();
     let bytes = made.map_err(|e| said("训练", &e.to_string()))?;
-    write::create(&args.output, &bytes).map_err(|e| said(&name, &e.to_string()))?;
+    write::create(&args.output, None, &bytes).map_err(|e| said(&name, &e.to_string()))?;
     writeln!(
         out,
         "已写出 {name}（{} 字节）。在 dinggao.toml 里写 model = \"{name}\" 即可使用。",

@@ -1,14 +1,13 @@
 //! `dinggao rules`: what there is, pack by pack.
 
-use super::args::RulesArgs;
+use super::args::{ListFormat, RulesArgs};
 use super::files::Input;
-use super::problems;
 use super::screen::Screen;
 use super::{CLEAN, Stop};
+use super::{problems, reference};
 use crate::check::Checker;
 use crate::config::{self, Configs};
 use crate::pack::Rule;
-use crate::report::Format;
 use crate::report::visible::{columns, visible};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -34,9 +33,10 @@ pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     if let Some(message) = configs.stranger(&args.only) {
         return Err(Stop::Usage(message));
     }
-    match args.format {
-        Some(Format::Json) => json(&setup.checker, &args.only, out)?,
-        _ => table(&setup.checker, &args.only, out)?,
+    match args.format.unwrap_or(ListFormat::Human) {
+        ListFormat::Json => json(&setup.checker, &args.only, out)?,
+        ListFormat::Human => table(&setup.checker, &args.only, out)?,
+        ListFormat::Markdown => reference::write(&setup.checker, &configs, &|rule| asked(rule, &args.only), out)?,
     }
     Ok(CLEAN)
 }

@@ -2,6 +2,8 @@
 
 use crate::check::Setting;
 use crate::diagnostic::Level;
+use crate::document::date::Month;
+use crate::kind::timeline::Leader;
 use crate::pack::{Problem, TomlErrors, nearest};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
@@ -10,7 +12,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-const SECTIONS: [&str; 7] = ["draft", "lexicon", "model", "packs", "rules", "override", "allow"];
+const SECTIONS: [&str; 8] = ["draft", "lexicon", "leader", "model", "packs", "rules", "override", "allow"];
 
 /// Sensible reading speeds, in characters a minute.
 const SPEEDS: Range<i64> = 60..401;
@@ -20,11 +22,13 @@ const SPEEDS: Range<i64> = 60..401;
 pub(crate) struct ConfigFile {
     pub(super) date: Option<String>,
     pub(super) rank: Option<String>,
-    pub(super) genre: Option<String>,
+    pub(super) genre: Option<Spanned<String>>,
     pub(super) region: Option<String>,
     pub(super) reading_speed: Option<u32>,
     /// Words of the office's own, of all four lists.
     pub(super) lexicon: Vec<String>,
+    /// Office-holders.
+    pub(super) leaders: Vec<Leader>,
     /// Pack files, relative to the file's folder.
     pub(super) packs: Vec<Spanned<String>>,
     /// A typo model, relative to the file's folder.
@@ -61,7 +65,7 @@ pub(super) struct Allowed {
 struct RawDraft {
     date: Option<Spanned<toml::Value>>,
     rank: Option<String>,
-    genre: Option<String>,
+    genre: Option<Spanned<String>>,
     region: Option<String>,
     reading_speed: Option<Spanned<i64>>,
 }
@@ -100,6 +104,11 @@ impl ConfigFile {
                     let lexicon: RawLexicon = section(value, &known, &mut problems).unwrap_or_default();
                     file.lexicon = [lexicon.slogans, lexicon.places, lexicon.names, lexicon.orgs].concat();
                     file.lexicon.retain(|word| !word.trim().is_empty());
+                }
+                "leader" => {
+                    for value in array(value, "[[leader]]", &mut problems) {
+                        file.leaders.extend(one_leader(value, &mut problems));
+                    }
                 }
                 "model" => file.model = decode(value, &mut problems),
                 "packs" => file.packs = decode(value, &mut problems).unwrap_or_default(),
@@ -281,6 +290,21 @@ fn globs(patterns: &[Spanned<String>], problems: &mut Vec<Problem>) -> GlobSet {
         }
     }
     set.build().unwrap_or_default()
+}
+
+fn one_leader(value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<Leader> {
+    let whole = value.span();
+    let leader: Leader = section(value, &["name", "title", "from", "until"], problems)?;
+    if leader.name.chars().count() < 2 || leader.title.trim().is_empty() {
+        problems.push(Problem::new(whole.clone(), "[[leader]] 要写姓名 name 和职务 title"));
+        return None;
+    }
+    let wrong = [&leader.from, &leader.until].into_iter().flatten().find(|m| Month::parse(m, false).is_none());
+    if let Some(wrong) = wrong {
+        problems.push(Problem::new(whole, format!("任职起止“{wrong}”应写成 \"2021-06\" 这样的年月")));
+        return None;
+    }
+    Some(leader)
 }
 
 fn one_allow(value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<Allowed> {

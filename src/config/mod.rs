@@ -2,6 +2,7 @@
 //! each config and each set of its overrides that apply.
 
 mod file;
+mod genre;
 
 use crate::check::{Allow, Checker, Config, Setting};
 use crate::diagnostic::RuleId;
@@ -119,7 +120,11 @@ impl Configs {
         }
         let config = found.and_then(|at| self.found.get(at));
         let packs = config.map_or_else(pack::builtin, Found::load_packs);
-        let checker = Checker::new(packs, self.config(config, &key.1));
+        let mut settled = self.config(config, &key.1);
+        if let Some(asked) = settled.genre.take() {
+            settled.genre = Some(genre::resolve(&packs, &asked).unwrap_or(asked));
+        }
+        let checker = Checker::new(packs, settled);
         self.setups.push(Setup { checker, found });
         self.known.insert(key, self.setups.len() - 1);
         self.setups.len() - 1
@@ -132,7 +137,9 @@ impl Configs {
         config.model = found.and_then(|found| found.model.clone());
         let Some(file) = found.map(|found| &found.file) else { return config };
         config.date = config.date.or_else(|| file.date.clone());
-        config.genre = config.genre.or_else(|| file.genre.clone());
+        config.genre = config.genre.or_else(|| file.genre.as_ref().map(|genre| genre.get_ref().clone()));
+        config.rank.clone_from(&file.rank);
+        config.leaders.clone_from(&file.leaders);
         config.lexicon.clone_from(&file.lexicon);
         settle(&mut config.rules, &file.rules);
         for (one, _) in file.overrides.iter().zip(applies).filter(|(_, applies)| **applies) {
@@ -156,12 +163,31 @@ impl Configs {
         selectors.into_iter().find(|s| !known.contains(&s.as_str())).map(|bad| no_rule(bad, &known))
     }
 
+    /// What is wrong with the genre that was asked for, if it is none of this run.
+    pub(crate) fn strange_genre(&self) -> Option<String> {
+        let asked = self.asked.genre.as_ref()?;
+        let help = self.setups.iter().map(|setup| genre::resolve(setup.checker.packs(), asked).err());
+        let help = help.reduce(|a, b| a.and(b)).flatten()?;
+        Some(format!("没有“{asked}”这个文种；{help}"))
+    }
+
     /// The config that decides about a draft at `path`, or where one for it would be put.
     pub(crate) fn file_for(&mut self, path: &Path) -> Option<PathBuf> {
         let path = std::path::absolute(path).ok()?;
         let folder = path.parent()?;
         let found = self.find(folder).and_then(|at| self.found.get(at));
         Some(found.map_or(folder, |found| &found.folder).join(NAME))
+    }
+
+    /// The examples of all rules.
+    pub(crate) fn all_examples(&self) -> pack::Examples {
+        let built_in = pack::sources().iter().map(|&(file, text)| (file, text));
+        let own = self.found.iter().flat_map(|found| &found.packs).map(|(file, text)| (file.as_str(), text.as_str()));
+        built_in
+            .chain(own)
+            .filter_map(|(file, text)| Pack::load_with_tests(file, text).ok())
+            .flat_map(|(_, examples)| examples)
+            .collect()
     }
 
     /// The examples of a rule, read from the TOML of its pack.
@@ -302,7 +328,13 @@ impl Found {
             let help = near.or_else(|| Some("所有规则见 dinggao rules".to_owned()));
             Problem { help, ..Problem::new(span, format!("没有“{bad}”这条规则或规则包")) }
         });
-        let problems = problems.collect();
+        let mut problems: Vec<Problem> = problems.collect();
+        if let Some(asked) = &self.file.genre
+            && let Err(help) = genre::resolve(&packs, asked.get_ref())
+        {
+            let message = format!("没有“{}”这个文种", asked.get_ref());
+            problems.push(Problem { help: Some(help), ..Problem::new(asked.span(), message) });
+        }
         self.complain(problems);
     }
 
@@ -347,6 +379,12 @@ pub(crate) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// The message for a rule that is not there.
 pub(crate) fn no_rule(bad: &str, known: &[&str]) -> String {
+    let pack = bad.split('/').next().unwrap_or(bad);
+    let inside: Vec<&str> =
+        known.iter().copied().filter(|id| id.split_once('/').is_some_and(|(p, _)| p == pack)).collect();
+    if bad != pack && !inside.is_empty() && near_rule(bad, known).is_none() {
+        return format!("没有“{bad}”这条规则；{pack} 里有：{}", inside.join("、"));
+    }
     let near =
         near_rule(bad, known).map_or_else(|| "所有规则见 dinggao rules".to_owned(), |near| format!("是不是 {near}？"));
     format!("没有“{bad}”这条规则或规则包；{near}")

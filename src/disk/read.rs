@@ -1,6 +1,7 @@
 //! Paths → bytes, and the system's refusals → what the drafter should do.
 
-use crate::source::ReadError;
+use super::in_words;
+use crate::source::{ReadError, Source};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -26,7 +27,9 @@ pub(crate) enum OpenError {
     Device,
     #[error(transparent)]
     TooLarge(ReadError),
-    #[error("读不出来（{0}）；请确认文件没有损坏，磁盘或网络连接正常")]
+    #[error(transparent)]
+    NoText(ReadError),
+    #[error("读不出来（{}）；请确认文件没有损坏，磁盘或网络连接正常", in_words(.0))]
     Other(#[source] io::Error),
 }
 
@@ -69,6 +72,9 @@ pub(crate) fn stdin() -> Result<Vec<u8>, OpenError> {
     all(io::stdin().lock(), 0)
 }
 
+/// How much of a file shows whether it is text.
+const HEAD: u64 = 1 << 20;
+
 /// Reads to the end, but not more than a draft may hold.
 fn all(from: impl io::Read, expected: u64) -> Result<Vec<u8>, OpenError> {
     const MOST: u64 = u32::MAX as u64;
@@ -76,8 +82,19 @@ fn all(from: impl io::Read, expected: u64) -> Result<Vec<u8>, OpenError> {
     if expected > MOST {
         return too_large(expected);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
-    from.take(MOST + 1).read_to_end(&mut bytes).map_err(OpenError::Other)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(HEAD)).unwrap_or(0));
+    let mut from = from.take(MOST + 1);
+    from.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(OpenError::Other)?;
+    if bytes.len() as u64 == HEAD {
+        // What is long and no text (a film, an endless device) is not read to its end to be refused.
+        match Source::from_bytes("", bytes.as_slice()) {
+            Err(refusal @ (ReadError::Binary { .. } | ReadError::Unsupported { .. })) => {
+                return Err(OpenError::NoText(refusal));
+            }
+            _ => bytes.reserve(usize::try_from(expected.saturating_sub(HEAD)).unwrap_or(0)),
+        }
+        from.read_to_end(&mut bytes).map_err(OpenError::Other)?;
+    }
     if bytes.len() as u64 > MOST { too_large(bytes.len() as u64) } else { Ok(bytes) }
 }
 

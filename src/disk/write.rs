@@ -1,5 +1,6 @@
 //! Bytes → a file, all of them or none: a draft is never left half written.
 
+use super::in_words;
 use std::fs::{self, Metadata};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,30 +20,18 @@ pub(crate) enum WriteFileError {
     /// Someone has changed it since it was read.
     #[error("核稿期间文件被其他程序改动，没有覆盖；请重新核稿")]
     Changed,
+    /// It is the draft that was read.
+    #[error("要写的就是原文件；请换一个文件名")]
+    Same,
+    /// A link: what it leads to may be anything.
+    #[error("要写的文件是一个链接，没有写；请换一个文件名")]
+    Link,
     /// Not a file.
     #[error("不是普通文件，没有修改")]
     NotAFile,
     /// All else.
-    #[error("写入失败，文件没有修改：{0}")]
+    #[error("写入失败，文件没有修改：{}", in_words(.0))]
     Io(#[source] io::Error),
-}
-
-/// Writes a file of the program's own making, whole or not at all.
-///
-/// # Errors
-/// [`WriteFileError`]; a file that was there is then as it was.
-pub(crate) fn create(path: &Path, content: &[u8]) -> Result<(), WriteFileError> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = tempfile::Builder::new().prefix(".dinggao-").tempfile_in(folder).map_err(in_folder)?;
-    new.write_all(content).and_then(|()| new.flush()).map_err(WriteFileError::Io)?;
-    #[cfg(unix)]
-    {
-        // A temporary file is for its owner only; this one is for the office.
-        use std::os::unix::fs::PermissionsExt;
-        new.as_file().set_permissions(fs::Permissions::from_mode(0o644)).map_err(WriteFileError::Io)?;
-    }
-    new.persist(path).map_err(|e| explain(e.error))?;
-    Ok(())
 }
 
 /// Replaces the content of a file that exists. `read` is what it held when it was read: a file that holds something else
@@ -67,19 +56,72 @@ pub(crate) fn replace(path: &Path, read: &[u8], content: &[u8]) -> Result<(), Wr
     if content == read {
         return Ok(());
     }
-    let folder = real.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    put(&real, Some(&meta), content)
+}
+
+/// Writes a file beside the draft it was made from. One that is there already is replaced, but never the draft.
+///
+/// # Errors
+/// [`WriteFileError`]; nothing has been written then.
+pub(crate) fn create(path: &Path, draft: Option<&Path>, content: &[u8]) -> Result<(), WriteFileError> {
+    let meta = match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_symlink() => return Err(WriteFileError::Link),
+        Ok(meta) if !meta.is_file() => return Err(WriteFileError::NotAFile),
+        Ok(meta) if meta.permissions().readonly() => return Err(WriteFileError::ReadOnly),
+        Ok(meta) => Some(meta),
+        Err(_) => None,
+    };
+    if let (Some(meta), Some(draft)) = (&meta, draft)
+        && is_same(path, meta, draft)
+    {
+        return Err(WriteFileError::Same);
+    }
+    put(path, meta.as_ref(), content)
+}
+
+/// Whether both names lead to one file, also by a second name of it.
+#[cfg(unix)]
+fn is_same(_path: &Path, meta: &Metadata, draft: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(draft).is_ok_and(|other| (other.dev(), other.ino()) == (meta.dev(), meta.ino()))
+}
+
+#[cfg(not(unix))]
+fn is_same(path: &Path, _meta: &Metadata, draft: &Path) -> bool {
+    fs::canonicalize(path).ok() == fs::canonicalize(draft).ok()
+}
+
+/// All of the content under a new name in the same folder, then the old name. `meta` is that of the file it replaces.
+fn put(real: &Path, meta: Option<&Metadata>, content: &[u8]) -> Result<(), WriteFileError> {
+    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
     let mut new = tempfile::Builder::new().prefix(".dinggao-").tempfile_in(&folder).map_err(in_folder)?;
     new.write_all(content).and_then(|()| new.flush()).map_err(WriteFileError::Io)?;
-    keep_owner(&meta, new.as_file());
-    new.as_file().set_permissions(meta.permissions()).map_err(WriteFileError::Io)?;
+    match meta {
+        Some(meta) => {
+            keep_owner(meta, new.as_file());
+            new.as_file().set_permissions(meta.permissions()).map_err(WriteFileError::Io)?;
+        }
+        None => ordinary(new.as_file()),
+    }
     new.as_file().sync_all().map_err(WriteFileError::Io)?;
-    new.persist(&real).map_err(|e| explain(e.error))?;
+    new.persist(real).map_err(|e| explain(e.error))?;
     // The rename itself is made durable where folders can be opened; elsewhere the system sees to it.
     if let Ok(folder) = fs::File::open(&folder) {
         let _ = folder.sync_all();
     }
     Ok(())
 }
+
+/// A temporary file is for its owner's eyes only; a draft is as open as others in most folders.
+#[cfg(unix)]
+fn ordinary(new: &fs::File) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = new.set_permissions(fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+fn ordinary(_new: &fs::File) {}
 
 /// Only root can give a file away, so what fails here is let pass.
 #[cfg(unix)]

@@ -5,6 +5,7 @@
 //! [`crate::kind`] to say. Spans point into [`Source::text`], which is never normalised.
 
 pub mod block;
+pub mod date;
 pub mod glyph;
 pub mod lines;
 mod markdown;
@@ -25,7 +26,7 @@ pub use promise::Promise;
 pub use sentence::Sentence;
 pub use series::{Item, Series, SeriesStyle};
 
-use crate::source::Source;
+use crate::source::{Place, Source};
 use crate::span::Span;
 use std::ops::Range;
 
@@ -45,6 +46,27 @@ pub struct Document {
     /// Announced counts: `讲三点意见`.
     pub promises: Vec<Promise>,
     lines: LineIndex,
+    /// Blocks before this one are the draft; those after it stand in notes, text boxes, headers and footers.
+    spoken: usize,
+}
+
+/// Tables, notes and headers of a Word draft get their roles from where they stand; how many blocks come before all
+/// that is no running text.
+fn beside(source: &Source, blocks: &mut [Block]) -> usize {
+    let mut paragraphs = source.paragraphs().iter().peekable();
+    let mut spoken = blocks.len();
+    for (index, block) in blocks.iter_mut().enumerate() {
+        while paragraphs.next_if(|p| p.span.end < block.span.end).is_some() {}
+        match paragraphs.peek().map(|p| p.place) {
+            None | Some(Place::Body) => {}
+            Some(Place::Table) => block.role = Role::Table,
+            Some(_) => {
+                block.role = Role::Boilerplate;
+                spoken = spoken.min(index);
+            }
+        }
+    }
+    spoken
 }
 
 impl Document {
@@ -55,11 +77,12 @@ impl Document {
         let lines = LineIndex::new(text);
         let mut blocks = block::split(text, &lines, source.format);
         let sentences = sentence::split(text, &mut blocks);
-        role::assign(text, &mut blocks, source.format);
+        let spoken = beside(&source, &mut blocks);
+        role::assign(text, blocks.get_mut(..spoken).unwrap_or_default(), source.format);
         let marks = marks::pair(text, &blocks);
         let series = series::find(text, &blocks, &sentences);
         let promises = promise::find(text, &blocks, &sentences, &series);
-        Document { blocks, sentences, marks, series, promises, lines, source }
+        Document { blocks, sentences, marks, series, promises, lines, spoken, source }
     }
 
     /// A plain-text draft from a string; for tests, examples and the editor.
@@ -137,9 +160,9 @@ impl Document {
                 Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Salutation | Role::Code
             )
         };
-        let start = self.blocks.iter().position(said).unwrap_or(self.blocks.len());
+        let start = self.blocks.iter().position(said).unwrap_or(self.spoken);
         let over = |b: &Block| matches!(b.role, Role::Closing | Role::Thanks);
-        let end = self.blocks.iter().skip(start).position(over).map_or(self.blocks.len(), |i| start + i);
+        let end = self.blocks.iter().skip(start).position(over).map_or(self.spoken, |i| start + i);
         start..end
     }
 

@@ -183,9 +183,26 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     let done = follows.is_none_or(|c| !is_han(c) || c == '：')
         || matches!(unit, "点" | "个方面" | "方面")
             && s.get(end..).is_some_and(|r| {
-                ["入手", "着手", "下功夫", "发力", "用力", "予以", "来", "加以", "推进"]
-                    .iter()
-                    .any(|w| r.starts_with(w))
+                [
+                    "入手",
+                    "着手",
+                    "下功夫",
+                    "发力",
+                    "用力",
+                    "予以",
+                    "来",
+                    "加以",
+                    "推进",
+                    "和大家",
+                    "同大家",
+                    "与大家",
+                    "跟大家",
+                    "向大家",
+                    "作",
+                    "谈",
+                ]
+                .iter()
+                .any(|w| r.starts_with(w))
             });
     if !done
         || s.get(..end).is_some_and(|p| p.ends_with('的'))
@@ -250,11 +267,15 @@ fn target(
         }
         // The promise must be the last thing said in its block, so that the next marked block is what it means.
         let last = sentences.get(block.sentences.clone()).and_then(|s| s.last())?;
-        if last.span.start > promise.span.start && !matches!(block.role, Role::Heading(_)) {
+        let tail = Span { start: promise.span.end, end: block.span.end }.of(text);
+        // A word of courtesy may come after it: `讲得不对的地方，请大家批评指正。`
+        let courtesy = ["指正", "参考", "研究", "讨论", "共勉", "批评", "支持"].iter().any(|w| tail.contains(w));
+        let outermost = one.style <= SeriesStyle::HanDun && one.parent.is_none();
+        let polite = courtesy && outermost && tail.len() < 150;
+        if last.span.start > promise.span.start && !matches!(block.role, Role::Heading(_)) && !polite {
             return None;
         }
-        let tail = Span { start: promise.span.end, end: block.span.end }.of(text);
-        if tail.len() > 60 {
+        if tail.len() > 60 && !polite {
             return None;
         }
         let gap = first.block - promise.block;
@@ -295,6 +316,8 @@ mod tests {
             ("我再强调3点。一要严。二要实。三要快。", &[("3点", 3, Some(3))]),
             ("送大家三句话：第一，学；第二，干；第三，比。", &[("三句话", 3, Some(3))]),
             ("我谈三点意见。这些年变化很大。\n一、学\n二、干\n三、比", &[("三点意见", 3, None)]),
+            ("我谈三点意见。讲得不对的，请批评指正。\n一、学\n二、干", &[("三点意见", 3, Some(2))]),
+            ("我准备从四个方面和大家交流。\n一、学\n二、干\n三、比", &[("四个方面", 4, Some(3))]),
         ];
         for (text, want) in cases {
             assert_eq!(found(text), *want, "{text}");

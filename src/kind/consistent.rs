@@ -163,7 +163,7 @@ mod tests {
         hits.sort_unstable();
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        kind.run(View { doc: &doc, hits: &hits, genre: None }, &mut out);
+        kind.run(View::of(&doc, &hits), &mut out);
         out.iter().map(|f| (f.span.of(text).to_owned(), f.vars[0].1.clone())).collect()
     }
 

@@ -167,7 +167,7 @@ mod tests {
     fn found(per: Per, max: usize, text: &str) -> Vec<(String, String)> {
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        Limit { spec: LimitSpec { per, max, until: None } }.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        Limit { spec: LimitSpec { per, max, until: None } }.run(View::of(&doc, &[]), &mut out);
         out.iter().map(|f| (f.span.of(text).to_owned(), f.vars[0].1.clone())).collect()
     }
 

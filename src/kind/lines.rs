@@ -4,7 +4,8 @@
 //! than one inside; a short line between suspect lines belongs to them. Deleting the line is safe only with two
 //! features or more and outside title…closing.
 
-use super::text::{LazyRegex, touched};
+use super::lazy::LazyRegex;
+use super::text::touched;
 use super::{Faults, Finding, Hit, Literal, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::{Document, Role};
@@ -131,10 +132,8 @@ impl Lines {
                 tag if tried.contains(&tag) => None,
                 tag => {
                     tried.push(tag);
-                    let regex = self.patterns.get((tag - PATTERN) as usize).and_then(|(r, _)| r.get());
-                    regex
-                        .and_then(|r| r.find(text))
-                        .map(|m| (Span::new(m.start(), m.end()).shift(block.span.start()), 1))
+                    let regex = self.patterns.get((tag - PATTERN) as usize).map(|(r, _)| r);
+                    regex.and_then(|r| r.find(text)).map(|span| (span.shift(block.span.start()), 1))
                 }
             };
             let Some((span, weight)) = span else { continue };

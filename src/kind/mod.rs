@@ -4,6 +4,7 @@
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
 pub mod consistent;
+pub mod lazy;
 pub mod limit;
 pub mod lines;
 pub mod native;
@@ -12,6 +13,8 @@ pub mod needle;
 pub mod pairs;
 pub mod pattern;
 pub mod promise;
+pub mod quote;
+pub mod rank;
 pub mod repeat;
 pub mod replace;
 pub mod required;
@@ -20,6 +23,8 @@ pub mod series;
 pub mod similar;
 pub mod terms;
 pub mod text;
+pub mod timeline;
+pub mod titles;
 pub mod typo;
 
 use crate::diagnostic::Fix;
@@ -67,6 +72,26 @@ pub struct View<'a> {
     pub hits: &'a [Hit],
     /// The genre, where the drafter says it.
     pub genre: Option<&'a str>,
+    /// The speaker's administrative rank, where the drafter says it.
+    pub rank: Option<&'a str>,
+    /// The office-holders that the config names.
+    pub leaders: &'a [timeline::Leader],
+    /// When the draft was given.
+    pub moment: Option<&'a timeline::Moment<'a>>,
+}
+
+impl<'a> View<'a> {
+    /// A draft of which nothing is known but itself.
+    #[must_use]
+    pub fn of(doc: &'a Document, hits: &'a [Hit]) -> View<'a> {
+        View { doc, hits, genre: None, rank: None, leaders: &[], moment: None }
+    }
+
+    /// When the draft was given, if that can be known; worked out on first need.
+    #[must_use]
+    pub fn given(&self) -> Option<&'a timeline::Given> {
+        self.moment?.given()
+    }
 }
 
 /// Where in a kind's table a fault lies: keys and array indices from the kind's table inwards.
@@ -145,6 +170,14 @@ pub enum Kind {
     Pairs(pairs::Pairs),
     /// See [`near`].
     Near(near::Near),
+    /// See [`timeline`].
+    Timeline(timeline::Timeline),
+    /// See [`rank`].
+    Rank(rank::Rank),
+    /// See [`titles`].
+    Titles(titles::Titles),
+    /// See [`quote`].
+    Quote(quote::Quote),
     /// See [`typo`].
     Typo(typo::TypoKind),
 }
@@ -158,8 +191,12 @@ impl Kind {
             Kind::Pattern(k) => k.literals(out),
             Kind::Lines(k) => k.literals(out),
             Kind::Near(k) => k.literals(out),
+            Kind::Titles(k) => k.literals(out),
+            Kind::Quote(k) => k.literals(out),
             Kind::Repeat(k) => k.literals(out),
             Kind::Consistent(k) => k.literals(out),
+            Kind::Timeline(k) => k.literals(out),
+            Kind::Rank(k) => k.literals(out),
             Kind::Pairs(_)
             | Kind::Typo(_)
             | Kind::Native(_)
@@ -187,6 +224,10 @@ impl Kind {
             Kind::Native(_) => native::VARS,
             Kind::Pairs(_) => pairs::VARS,
             Kind::Near(_) => near::VARS,
+            Kind::Timeline(_) => timeline::VARS,
+            Kind::Rank(_) => rank::VARS,
+            Kind::Titles(_) => titles::VARS,
+            Kind::Quote(_) => quote::VARS,
             Kind::Typo(_) => typo::VARS,
         }
     }
@@ -207,6 +248,10 @@ impl Kind {
             Kind::Native(k) => k.run(view, out),
             Kind::Pairs(k) => k.run(view, out),
             Kind::Near(k) => k.run(view, out),
+            Kind::Timeline(k) => k.run(view, out),
+            Kind::Rank(k) => k.run(view, out),
+            Kind::Titles(k) => k.run(view, out),
+            Kind::Quote(k) => k.run(view, out),
             // A model looks once for all its rules: check runs them.
             Kind::Typo(k) => k.report(view.doc, &typo::Typos::new(None), out),
         }

@@ -3,8 +3,9 @@
 //! Any one slip leaves one half of a phrase whole, so the halves are the literals; a hit is verified on characters,
 //! never on words. Another character counts only where it sounds or looks like the right one, or, in a `counted`
 //! phrase, where both are numerals; swapped neighbours from 5 characters on; a missing or extra one from 8 on, and
-//! with doubt. What is exactly a phrase, or one of `also`, is right. `[[rule.near.count]]` rows look at the numeral in
-//! front of a distinctive noun. What is wrong without being a slip (两个建立) belongs to kind `replace`.
+//! with doubt; the last character twice (`任劳任怨怨`) in any. What is exactly a phrase, or one of `also`, is right.
+//! `[[rule.near.count]]` rows look at the numeral in front of a distinctive noun. What is wrong without being a slip
+//! (两个建立) belongs to kind `replace`.
 
 mod count;
 mod slip;
@@ -149,6 +150,9 @@ impl Near {
                 }
             }
         }
+        for hit in view.hits.iter().filter(|h| (h.tag as usize) < self.phrases.len()) {
+            found.extend(self.stammered(text, hit));
+        }
         found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.doubt));
         out.sort_by_key(|f| f.span);
         let counted = |span: Span| {
@@ -198,6 +202,25 @@ impl Near {
         };
         let doubt = self.phrases.get(index)?.doubt(slip)?;
         Some(Candidate { span, at, slip, phrase: index, doubt })
+    }
+
+    /// A whole phrase whose last character is typed twice: `任劳任怨怨`. What follows may begin with it: `实事求是是否`.
+    fn stammered(&self, text: &str, hit: &super::Hit) -> Option<Candidate> {
+        let phrase = self.phrases.get(hit.tag as usize)?;
+        let mut chars = phrase.text.chars().rev();
+        let (last, before) = (chars.next()?, chars.next()?);
+        let mut rest = text.get(hit.span.end()..)?.chars();
+        if before == last
+            || !is_han(last)
+            || "地的得是试人".contains(last)
+            || rest.next() != Some(last)
+            || rest.next() == Some(last)
+        {
+            return None;
+        }
+        let at = Span::new(hit.span.end(), hit.span.end() + last.len_utf8());
+        let span = Span { start: hit.span.start, end: at.end };
+        Some(Candidate { span, at, slip: Slip::Extra(last), phrase: hit.tag as usize, doubt: 0 })
     }
 
     fn report(&self, text: &str, c: &Candidate) -> Option<Finding> {

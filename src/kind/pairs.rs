@@ -196,7 +196,7 @@ mod tests {
     fn run(check: Check, text: &str) -> Vec<(String, Option<String>)> {
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        Pairs { check }.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        Pairs { check }.run(View::of(&doc, &[]), &mut out);
         let fixed = |f: &Finding| f.fixes.first().map(|x| crate::span::apply(text, &x.edits));
         out.iter().map(|f| (f.span.of(text).to_owned(), fixed(f))).collect()
     }

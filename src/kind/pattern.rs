@@ -3,8 +3,9 @@
 //! `regex` has no look-around; what must or must not stand beside a match is said by `before`, `after`,
 //! `not_before`, `not_after`, and a group named `at` narrows what is reported.
 
+use super::lazy::{Found, LazyRegex};
 use super::required::required_literals;
-use super::text::{LazyRegex, touched};
+use super::text::touched;
 use super::{Faults, Finding, Literal, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::span::Span;
@@ -118,28 +119,26 @@ impl Pattern {
 
     fn unit(&self, view: View<'_>, unit: Span, out: &mut Vec<Finding>) {
         let text = view.doc.slice(unit);
-        let Some(regex) = self.regex.get() else { return };
-        for captures in regex.captures_iter(text) {
-            let Some(whole) = captures.name("at").or(captures.get(0)) else { continue };
-            let span = Span::new(whole.start(), whole.end()).shift(unit.start());
-            if !self.company(text, whole.start(), whole.end()) || touched(view.hits, span, |tag| tag == 1) {
-                continue;
-            }
-            let mut finding = Finding { doubt: self.spec.doubt, ..Finding::at(span) };
-            for &name in &self.names {
-                if let Some(group) = captures.name(name) {
-                    finding.vars.push((name, group.as_str().to_owned()));
-                }
-            }
-            if let Some(template) = &self.spec.replace {
-                let mut fixed = String::new();
-                captures.expand(template, &mut fixed);
-                let applicability = self.spec.fix.unwrap_or(Applicability::Unsafe);
-                finding.fixes.push(Fix::replace(span, &fixed, applicability));
-                finding.vars.push(("fix", fixed));
-            }
-            out.push(finding);
+        self.regex.each(text, |found| out.extend(self.finding(view, unit, text, &found)));
+    }
+
+    fn finding(&self, view: View<'_>, unit: Span, text: &str, found: &Found<'_>) -> Option<Finding> {
+        let whole = found.name("at").map(|(span, _)| span).or_else(|| found.whole())?;
+        let span = whole.shift(unit.start());
+        if !self.company(text, whole.start(), whole.end()) || touched(view.hits, span, |tag| tag == 1) {
+            return None;
         }
+        let mut finding = Finding { doubt: self.spec.doubt, ..Finding::at(span) };
+        for &name in &self.names {
+            finding.vars.extend(found.name(name).map(|(_, group)| (name, group.to_owned())));
+        }
+        if let Some(template) = &self.spec.replace {
+            let fixed = found.expand(template);
+            let applicability = self.spec.fix.unwrap_or(Applicability::Unsafe);
+            finding.fixes.push(Fix::replace(span, &fixed, applicability));
+            finding.vars.push(("fix", fixed));
+        }
+        Some(finding)
     }
 
     fn company(&self, text: &str, start: usize, end: usize) -> bool {
@@ -150,8 +149,7 @@ impl Pattern {
         }
         let left = text.get(from..start).unwrap_or("");
         let right = text.get(end..).unwrap_or("");
-        let holds =
-            |side: &Option<LazyRegex>, part: &str| side.as_ref().and_then(LazyRegex::get).map(|r| r.is_match(part));
+        let holds = |side: &Option<LazyRegex>, part: &str| side.as_ref().map(|r| r.is_match(part));
         holds(&self.before, left) != Some(false)
             && holds(&self.after, right) != Some(false)
             && holds(&self.not_before, left) != Some(true)

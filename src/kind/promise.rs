@@ -51,7 +51,7 @@ mod tests {
     fn found(text: &str) -> Vec<(&str, String, u8)> {
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        PromiseKind.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        PromiseKind.run(View::of(&doc, &[]), &mut out);
         let one =
             |f: &Finding| (f.span.of(text), f.vars.iter().map(|v| v.1.as_str()).collect::<Vec<_>>().join("/"), f.doubt);
         out.iter().map(one).collect()

@@ -1,13 +1,16 @@
 //! Kind `replace`: wrong strings and what they should be, some only in certain company.
 //!
 //! `map` holds the pairs that need no context; a `word` row adds what must stand directly left (`before`) or right
-//! (`after`), and longer strings in which the wrong one is right (`except`).
+//! (`after`), and longer strings in which the wrong one is right (`except`). A row with `norm_since` holds a spelling that
+//! was right before that year: in a text whose latest year is earlier it is doubtful, and so is what a text writes
+//! `habit` times.
 
-use super::text::{OneOrMany, covered};
+use super::text::{OneOrMany, covered, latest_year};
 use super::{Faults, Finding, Literal, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::word;
 use crate::span::Span;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// What the author writes.
@@ -26,6 +29,9 @@ pub struct ReplaceSpec {
     whole_word: bool,
     #[serde(default)]
     doubt: u8,
+    /// From so many of one wrong string in a text on, the text has a habit, not slips.
+    #[serde(default)]
+    habit: Option<usize>,
 }
 
 /// One row with context.
@@ -46,6 +52,9 @@ pub struct WordSpec {
     fix: Option<Applicability>,
     #[serde(default)]
     whole_word: Option<bool>,
+    /// From which year on the right form is the norm.
+    #[serde(default)]
+    norm_since: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -57,6 +66,7 @@ struct Row {
     doubt: u8,
     fix: Applicability,
     whole_word: bool,
+    norm_since: Option<u32>,
 }
 
 /// The kind, ready to run.
@@ -64,7 +74,11 @@ struct Row {
 pub struct Replace {
     rows: Vec<Row>,
     except: Vec<String>,
+    habit: Option<usize>,
 }
+
+/// How doubtful a spelling is in a text that is older than the norm, or that always spells so.
+const OUTDATED: u8 = 2;
 
 /// Names for the message besides `{match}`.
 pub const VARS: &[&str] = &["fix"];
@@ -89,6 +103,7 @@ impl Replace {
                 doubt: spec.doubt,
                 fix,
                 whole_word: spec.whole_word,
+                norm_since: None,
             });
         }
         for (i, word) in spec.word.into_iter().enumerate() {
@@ -112,11 +127,12 @@ impl Replace {
                     doubt: word.doubt.unwrap_or(spec.doubt),
                     fix: word.fix.unwrap_or(fix),
                     whole_word: word.whole_word.unwrap_or(spec.whole_word),
+                    norm_since: word.norm_since,
                 });
             }
             except.extend(word.except);
         }
-        Replace { rows, except }
+        Replace { rows, except, habit: spec.habit }
     }
 
     /// Wrong strings first, then exceptions.
@@ -129,6 +145,8 @@ impl Replace {
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let text = view.doc.text();
         let rows = self.rows.len() as u32;
+        let latest = OnceCell::new();
+        let latest = || *latest.get_or_init(|| latest_year(text));
         let mut kept: Option<Span> = None;
         for hit in view.hits {
             let Some(row) = self.rows.get(hit.tag as usize) else { continue };
@@ -146,12 +164,23 @@ impl Replace {
                 out.pop();
             }
             kept = Some(hit.span);
+            let dated = row.norm_since.is_some_and(|since| latest().is_some_and(|year| year < since));
             out.push(Finding {
                 vars: vec![("fix", row.right.clone())],
                 fixes: vec![Fix::replace(hit.span, &row.right, row.fix)],
-                doubt: row.doubt,
+                doubt: if dated { OUTDATED.max(row.doubt) } else { row.doubt },
                 ..Finding::at(hit.span)
             });
+        }
+        let Some(habit) = self.habit else { return };
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in out.iter() {
+            *times.entry(finding.span.of(text)).or_default() += 1;
+        }
+        for finding in out {
+            if times.get(finding.span.of(text)).is_some_and(|n| *n >= habit) {
+                finding.doubt = finding.doubt.max(OUTDATED);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A regex → strings one of which every match must hold, so that the regex runs only where one of them stands.
+//! A regex → strings one of which every match must hold, so that the regex runs only where one of them stands; and the
+//! same regex in plain terms.
 //!
 //! Also compiled into the build script, which does this once for the built-in packs.
 
@@ -16,6 +17,18 @@ pub fn required_literals(regex: &str) -> Option<Vec<String>> {
     set.sort_unstable();
     set.dedup();
     Some(set)
+}
+
+/// The same regex without Unicode and Perl classes, which are written out as ranges: what a light engine needs. `None`
+/// where that cannot be done.
+#[must_use]
+#[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
+pub fn plain(regex: &str) -> Option<String> {
+    let hir = regex_syntax::parse(regex).ok()?;
+    let mut out = String::new();
+    regex_syntax::hir::print::Printer::new().print(&hir, &mut out).ok()?;
+    // Only what means the same when read again.
+    (regex_syntax::parse(&out).ok()? == hir).then_some(out)
 }
 
 /// How good a set is: the shortest member decides, then fewer members.

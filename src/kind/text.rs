@@ -1,43 +1,8 @@
-//! Small things that several kinds need: lazily compiled regexes, one-or-many lists, word lists with exceptions.
+//! Small things that several kinds need: one-or-many lists, word lists with exceptions, years.
 
-use super::{Fault, Faults, Hit, Step};
+use super::Hit;
 use crate::span::Span;
-use regex::Regex;
 use serde::{Deserialize, Deserializer};
-use std::sync::OnceLock;
-
-/// A regex that is compiled when it is first needed.
-#[derive(Debug)]
-pub struct LazyRegex {
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl LazyRegex {
-    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
-    pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
-        let regex = LazyRegex { source: source.to_owned(), compiled: OnceLock::new() };
-        if !faults.1
-            && let Err(e) = compile(source)
-        {
-            let reason = match e {
-                regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
-                e => e.to_string().lines().last().unwrap_or_default().trim().to_owned(),
-            };
-            faults.0.push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
-        }
-        regex
-    }
-
-    /// The compiled regex; `None` where the source is wrong, which a loaded pack never is.
-    pub fn get(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| compile(&self.source).ok()).as_ref()
-    }
-}
-
-fn compile(source: &str) -> Result<Regex, regex::Error> {
-    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
-}
 
 /// A TOML string or list of strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,4 +48,35 @@ pub fn touched(sorted: &[Hit], span: Span, wanted: impl Fn(u32) -> bool) -> bool
     const REACH: u32 = 120;
     let start = sorted.partition_point(|h| h.span.start + REACH < span.start);
     sorted[start..].iter().take_while(|h| h.span.start < span.end).any(|h| h.span.overlaps(span) && wanted(h.tag))
+}
+
+/// The latest year that the text names (`2024年`, `二〇二四年`); `None` where it names none.
+pub fn latest_year(text: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '０'..='９' => Some(c as u32 - '０' as u32),
+        '〇' | '零' | '○' | 'Ｏ' => Some(0),
+        _ => c.to_digit(10).or_else(|| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32 + 1)),
+    };
+    text.match_indices('年')
+        .filter_map(|(at, _)| {
+            let before = text.get(..at)?.chars().rev();
+            let mut year = 0;
+            for (c, weight) in before.take(4).zip([1, 10, 100, 1000]) {
+                year += digit(c)? * weight;
+            }
+            Some(year).filter(|year| (1900..2100).contains(year))
+        })
+        .max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::latest_year;
+
+    #[test]
+    fn the_latest_year_in_any_digits() {
+        assert_eq!(latest_year("一九七八年以来，到1998年底，共20年"), Some(1998));
+        assert_eq!(latest_year("二〇二五年，完成３年任务"), Some(2025));
+        assert_eq!(latest_year("今年以来，九五〇〇年"), None);
+    }
 }

@@ -51,12 +51,14 @@ pub struct Suspect {
     pub score: i32,
     /// Keys of the trigrams over it.
     grams: Vec<u64>,
-    /// Whether one of them stands elsewhere in the text too.
+    /// Whether one of them stands elsewhere in the text too, or this may be a name.
     pub recurs: bool,
 }
 
-/// What a recurring place must score more: names recur, slips rarely.
+/// What a recurring place must score more, and one in what may be a name: names recur, slips rarely.
 const RECURS: i32 = 1500;
+/// Common surnames.
+const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙万段钱汤尹黎易武乔贺赖龚文";
 
 /// Scans texts with one model.
 #[derive(Debug)]
@@ -120,7 +122,7 @@ impl<'a> Detector<'a> {
                     likeness: trial.likeness,
                     score,
                     grams: grams(&segment.symbols, trial.at, trial.old),
-                    recurs: false,
+                    recurs: named(segment.inner()),
                 });
             });
         });
@@ -139,6 +141,11 @@ fn bytes(segment: &Segment, at: usize, old: usize) -> Option<(u32, u32)> {
     let all = segment.bytes.get(at..at + old)?;
     let joined = all.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.0));
     joined.then_some((all.first()?.0, all.last()?.1))
+}
+
+/// Whether a run may be a person's name in a list of names.
+fn named(run: &[Sym]) -> bool {
+    (2..=3).contains(&run.len()) && run.first().is_some_and(|first| SURNAMES.encode_utf16().any(|s| s == *first))
 }
 
 /// Keys of the trigrams over a place.
@@ -182,6 +189,6 @@ fn mark_recurring(text: &str, suspects: &mut [Suspect]) {
         }
     });
     for suspect in suspects {
-        suspect.recurs = suspect.grams.iter().any(|gram| seen.get(gram).is_some_and(|count| *count > 1));
+        suspect.recurs |= suspect.grams.iter().any(|gram| seen.get(gram).is_some_and(|count| *count > 1));
     }
 }

@@ -35,3 +35,14 @@ pub fn builtin() -> Option<&'static Model> {
     #[cfg(not(feature = "typo"))]
     None
 }
+
+#[cfg(all(test, feature = "typo"))]
+mod tests {
+    /// A start does not hold the checksum against the bytes, so this does.
+    #[test]
+    fn the_builtin_model_is_whole_and_small() {
+        let bytes = include_bytes!("../../assets/typo.model");
+        let model = super::Model::from_bytes(bytes.to_vec()).expect("a model of this version");
+        assert!(model.size() <= 6_000_000 && super::builtin().is_some());
+    }
+}

@@ -29,6 +29,10 @@ pub struct Trial<'a> {
 
 /// Replacements that are scored at one place.
 const BEST: usize = 2;
+/// Characters whose exchange is no slip of the hand: which person, which number.
+const CHOICES: [&str; 2] = ["他她它", "一二三四五六七八九十百千万两〇零"];
+/// Most characters that come into question for each of two side by side.
+const MANY: usize = 40;
 /// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
 const COMMON: u8 = 100;
 /// What a replacement must gain to be looked at: two bits.
@@ -74,6 +78,8 @@ impl<'a> Scanner<'a> {
         let make = || {
             let mut all = Vec::new();
             confusions.of(c, &mut all);
+            let choice = |o: Sym| CHOICES.iter().any(|set| [c, o].iter().all(|s| set.encode_utf16().any(|x| x == *s)));
+            all.retain(|(o, _)| !choice(*o));
             all.retain(|(o, l)| l.sound != 1 || l.shape > 0 || lang.single(*o) >= COMMON);
             Arc::from(all)
         };
@@ -127,7 +133,7 @@ impl<'a> Scanner<'a> {
     fn couple(&mut self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
         let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
         let sounds = |likes: Likes, fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
-            likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).copied().collect()
+            likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
         };
         let (left, right) = (Around::new(place, at, 1), Around::new(place, at + 1, 1));
         let firsts = sounds(self.likes(a), &|c| left.left(&place.lang, c) > 0);

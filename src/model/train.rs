@@ -53,7 +53,7 @@ pub enum Failed {
 
 /// Least characters to train on.
 pub const LEAST: usize = 200_000;
-/// Characters of a block, which is trained on or kept back as a whole.
+/// Most characters of a block, which is trained on or kept back as a whole.
 const BLOCK: usize = 20_000;
 
 /// Bytes of the hints.
@@ -75,21 +75,22 @@ fn part(block: usize) -> Part {
     }
 }
 
-/// Cuts texts into blocks of whole lines.
+/// Cuts texts into blocks of whole lines, so many that each part gets some.
 fn blocks(texts: &[String]) -> Vec<&str> {
-    let mut all = Vec::new();
+    let all: usize = texts.iter().map(String::len).sum();
+    let size = (all / 400).clamp(1500, BLOCK * 3);
+    let mut blocks = Vec::new();
     for text in texts {
         let mut rest = text.as_str();
-        while rest.len() > BLOCK * 3 {
-            let cut =
-                rest.as_bytes().iter().skip(BLOCK * 3).position(|b| *b == b'\n').map_or(rest.len(), |i| i + BLOCK * 3);
+        while rest.len() > size {
+            let cut = rest.as_bytes().iter().skip(size).position(|b| *b == b'\n').map_or(rest.len(), |i| i + size);
             let (head, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
-            all.push(head);
+            blocks.push(head);
             rest = tail;
         }
-        all.push(rest);
+        blocks.push(rest);
     }
-    all
+    blocks
 }
 
 /// Trains. `progress` is told what is being done, how much of it is done, and of how much.
@@ -290,4 +291,39 @@ fn calibrate(model: &Model, blocks: &[&str], progress: &mut dyn FnMut(Step, usiz
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::detect::Tier;
+    use super::*;
+
+    /// Sentences of set phrases, no two alike.
+    fn text(chars: usize) -> String {
+        let heads = ["各级党委政府要", "各有关部门要", "全体干部职工要", "各乡镇街道要", "领导干部要", "广大党员要"];
+        let verbs = ["扎实推进", "认真落实", "切实加强", "持续深化", "统筹抓好", "全面提升", "着力完善", "加快建设"];
+        let things = ["基层治理工作", "安全生产责任", "乡村振兴战略", "民生保障水平", "营商环境建设", "联防联控机制"];
+        let ends = ["确保取得实效", "推动高质量发展", "形成强大合力", "不断开创新局面", "夯实发展基础"];
+        let mut random = Random(3);
+        let mut pick = |list: &[&str]| list.get(random.below(list.len())).copied().unwrap_or("").to_owned();
+        let mut text = String::new();
+        while text.len() < chars * 3 {
+            text += &(pick(&heads) + &pick(&verbs) + &pick(&things) + "，" + &pick(&verbs) + &pick(&things));
+            text += &("，".to_owned() + &pick(&ends) + "。\n");
+        }
+        text
+    }
+
+    #[test]
+    fn the_same_text_gives_the_same_bytes() {
+        let recipe = Recipe { bytes: 2_000_000, plan: Plan { trees: 8, leaves: 6 }, notes: "made by: a test\n".into() };
+        let texts = [text(330_000)];
+        let bytes = train(&texts, &recipe, &mut |_, _, _| {}).expect("enough text");
+        assert_eq!(train(&texts, &recipe, &mut |_, _, _| {}), Ok(bytes.clone()));
+        let model = Model::from_bytes(bytes).expect("a model");
+        let typos = Detector::new(&model).typos("各有关部门要持续深化联防联控机智，夯实发展基础。");
+        assert_eq!(typos.iter().map(|t| (t.right.as_str(), t.tier)).collect::<Vec<_>>(), [("制", Tier::Sure)]);
+        assert!(model.notes().starts_with("made by: a test\n2-grams: "));
+        assert!(matches!(train(&[text(1000)], &recipe, &mut |_, _, _| {}), Err(Failed::Little(_))));
+    }
 }

@@ -1,17 +1,19 @@
 //! One pack's TOML → rules, or every problem in it. Each rule is decoded on its own, so that one bad rule does not
 //! hide the next.
 
+use super::decode::{Lenient, lenient};
 use super::problem::{Problem, TomlErrors};
 use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
-use super::{Examples, Pack, Rule, Template};
+use super::{Context, Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
+use crate::document::date::Month;
 use crate::kind::{Fault, Faults, Step};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
 use std::ops::Range;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
+/// How many characters around a finding are near, where a rule says nothing else.
+const NEAR: usize = 20;
 /// Most rules a pack may hold, and its greatest size in bytes: beyond that it is no pack an author wrote.
 const MOST_RULES: usize = 20_000;
 const LARGEST: usize = 32 << 20;
@@ -26,15 +28,16 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlError
         Err(e) => return fail(vec![Problem::from_toml(&e, 0..0)]),
     };
     let mut problems = Vec::new();
-    let mut header = None;
+    let (mut headed, mut header) = (false, None);
     let mut rules = Vec::new();
     for (key, value) in table {
         let span = value.span();
         match key.get_ref().as_ref() {
-            "pack" => match Header::deserialize(value.into_deserializer()) {
-                Ok(h) => header = Some(h),
-                Err(e) => problems.push(Problem::from_toml(&e, span)),
-            },
+            "pack" => {
+                let mut value = value;
+                headed = true;
+                header = lenient::<Header>(&mut value, &span, &mut problems).value;
+            }
             "rule" => match value.into_inner() {
                 DeValue::Array(array) => rules = array.into_iter().collect(),
                 _ => problems.push(Problem::new(span, "规则应写成 [[rule]]")),
@@ -45,12 +48,13 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlError
             }
         }
     }
-    let Some(header) = header else {
-        if problems.is_empty() {
+    // Without a header, or with a bad one, what can be read of the rules is read all the same.
+    let header = header.unwrap_or_else(|| {
+        if !headed {
             problems.push(Problem::new(0..0, "缺少 [pack]：请写明 name 和 title"));
         }
-        return fail(problems);
-    };
+        Header { name: "pack".to_owned(), title: String::new(), about: String::new() }
+    });
     if rules.len() > MOST_RULES {
         problems.push(Problem::new(0..0, format!("规则过多（{} 条，上限 {MOST_RULES} 条）", rules.len())));
         rules.clear();
@@ -79,29 +83,24 @@ fn is_id(id: &str) -> bool {
 /// One `[[rule]]`.
 fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<(Rule, Vec<RuleTest>)> {
     let whole = value.span();
-    let copy = value.clone();
-    let deserializer: ValueDeserializer<'_> = value.into_deserializer();
-    let mut raw = match RawRule::deserialize(deserializer) {
-        Ok(raw) => raw,
-        Err(e) => {
-            problems.push(Problem::from_toml(&e, whole));
-            return None;
-        }
-    };
+    let mut copy = value;
     let before = problems.len();
+    let Lenient { value, lost } = lenient::<RawRule>(&mut copy, &whole, problems);
+    let mut raw = value?;
     let key = |name: &str| place(&copy, &[Step::Name(name.to_owned())]).unwrap_or(whole.clone());
     if !is_id(&raw.id) {
         problems.push(Problem::new(key("id"), format!("规则名“{}”只能用小写字母、数字和连字符", raw.id)));
     }
-    if raw.why.trim().is_empty() {
+    if raw.why.trim().is_empty() && !lost.contains("why") {
         problems.push(Problem::new(key("id"), format!("规则“{}”没有写 why（为什么要改）", raw.id)));
     }
-    if !raw.test.iter().any(|t| t.bad.is_some()) || !raw.test.iter().any(|t| t.good.is_some()) {
+    let untold = !lost.contains("bad") && !lost.contains("good") && !lost.contains("test");
+    if untold && (!raw.test.iter().any(|t| t.bad.is_some()) || !raw.test.iter().any(|t| t.good.is_some())) {
         problems.push(Problem::new(key("id"), format!("规则“{}”至少要有一个 bad 例句和一个 good 例句", raw.id)));
     }
     for (i, test) in raw.test.iter().enumerate() {
         let span = || place(&copy, &[Step::Key("test"), Step::Index(i)]).unwrap_or(whole.clone());
-        if test.bad.is_some() == test.good.is_some() {
+        if test.bad.is_some() == test.good.is_some() && untold {
             problems.push(Problem::new(span(), "每个例句写 bad 或 good 其中一个"));
         }
         if test
@@ -118,10 +117,13 @@ fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> 
     let mut kind_name = None;
     match &rule {
         Ok((_, name)) => kind_name = Some(*name),
+        // A table that was taken out is no table that is missing.
+        Err(_) if !lost.is_empty() => {}
         Err(message) => problems.push(Problem::new(key("id"), message.clone())),
     }
     for Fault { path, message, help } in faults.0 {
-        let inside = kind_name.map(|name| [&[Step::Key(name)], path.as_slice()].concat());
+        let own = path.first() == Some(&Step::Name("message".to_owned()));
+        let inside = kind_name.filter(|_| !own).map(|name| [&[Step::Key(name)], path.as_slice()].concat());
         let span = inside.and_then(|p| place(&copy, &p)).or_else(|| place(&copy, &path)).unwrap_or(whole.clone());
         problems.push(Problem { help, ..Problem::new(span, message) });
     }
@@ -146,6 +148,21 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
             help: Some(format!("可用的有：{}", known.join("、"))),
         });
     }
+    let mut month = |key: &str, text: &Option<String>, end| {
+        let text = text.as_ref()?;
+        let month = Month::parse(text, end);
+        if month.is_none() {
+            faults.0.push(Fault {
+                path: vec![Step::Name(key.to_owned())],
+                message: format!("“{text}”应写成 \"2018-03\" 或 \"2018\""),
+                help: None,
+            });
+        }
+        month
+    };
+    let (since, until) = (month("since", &raw.since, false), month("until", &raw.until, true));
+    let context =
+        Context { unless_before: raw.unless_before, unless_near: raw.unless_near, within: raw.within.unwrap_or(NEAR) };
     let rule = Rule {
         id: RuleId::new(pack, &raw.id),
         level: raw.level,
@@ -157,6 +174,9 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         url: raw.url,
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
         format: raw.format.map(super::schema::FormatName::format),
+        context,
+        since,
+        until,
         kind,
     };
     Ok((rule, name))

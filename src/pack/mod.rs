@@ -3,6 +3,7 @@
 //! The only module that knows TOML and its spans. The built-in packs come prepared by the build script and are only
 //! decoded here; their TOML stays available for `explain` and `test`.
 
+mod decode;
 mod load;
 mod problem;
 mod schema;
@@ -14,6 +15,7 @@ pub use template::Template;
 
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
+use crate::document::date::Month;
 use crate::kind::Kind;
 use crate::source::Format;
 use std::sync::Arc;
@@ -54,8 +56,25 @@ pub struct Rule {
     pub scope: Vec<Role>,
     /// The only format it looks at; `None` for all.
     pub format: Option<Format>,
+    /// What around a finding makes it right or doubtful.
+    pub context: Context,
+    /// Drafts known to be older are not told.
+    pub since: Option<Month>,
+    /// Drafts known to be younger are not told.
+    pub until: Option<Month>,
     /// How it looks.
     pub kind: Kind,
+}
+
+/// What around a finding makes it right or doubtful, whatever the kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Directly left of the finding, these make it right.
+    pub unless_before: Vec<String>,
+    /// In the same block and at most `within` characters away, these make it right.
+    pub unless_near: Vec<String>,
+    /// How many characters around the finding are near.
+    pub within: usize,
 }
 
 /// The examples of each rule.

@@ -4,8 +4,8 @@
 use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
-    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, repeat, replace, sections, series,
-    terms, typo,
+    Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, quote, rank, repeat, replace,
+    sections, series, terms, timeline, titles, typo,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -50,12 +50,18 @@ pub(super) struct RawRule {
     /// Free words for finding rules.
     #[serde(default, rename = "tags")]
     pub(super) _tags: Vec<String>,
-    /// From when the wording holds; read by people until the timeline kind does.
-    #[serde(default, rename = "since")]
-    pub(super) _since: Option<String>,
+    /// From when the wording holds: drafts that are known to be older are not told.
+    #[serde(default)]
+    pub(super) since: Option<String>,
+    #[serde(default)]
+    pub(super) unless_before: Vec<String>,
+    #[serde(default)]
+    pub(super) unless_near: Vec<String>,
+    #[serde(default)]
+    pub(super) within: Option<usize>,
     /// Until when.
-    #[serde(default, rename = "until")]
-    pub(super) _until: Option<String>,
+    #[serde(default)]
+    pub(super) until: Option<String>,
     #[serde(default)]
     pub(super) test: Vec<RuleTest>,
 
@@ -86,6 +92,14 @@ pub(super) struct RawRule {
     #[serde(default)]
     near: Option<near::NearSpec>,
     #[serde(default)]
+    timeline: Option<timeline::TimelineSpec>,
+    #[serde(default)]
+    rank: Option<rank::RankSpec>,
+    #[serde(default)]
+    titles: Option<titles::TitlesSpec>,
+    #[serde(default)]
+    quote: Option<quote::QuoteSpec>,
+    #[serde(default)]
     typo: Option<typo::TypoSpec>,
 }
 
@@ -95,6 +109,8 @@ pub(super) const KINDS: &[&str] = &[
     "replace",
     "pattern",
     "near",
+    "titles",
+    "quote",
     "lines",
     "sections",
     "series",
@@ -103,6 +119,8 @@ pub(super) const KINDS: &[&str] = &[
     "repeat",
     "consistent",
     "limit",
+    "timeline",
+    "rank",
     "native",
     "typo",
 ];
@@ -128,6 +146,18 @@ impl RawRule {
         }
         if let Some(spec) = self.near.take() {
             all.push(("near", Kind::Near(near::Near::new(spec, faults))));
+        }
+        if let Some(spec) = self.timeline.take() {
+            all.push(("timeline", Kind::Timeline(timeline::Timeline::new(spec, faults))));
+        }
+        if let Some(spec) = self.rank.take() {
+            all.push(("rank", Kind::Rank(rank::Rank::new(spec, faults))));
+        }
+        if let Some(spec) = self.titles.take() {
+            all.push(("titles", Kind::Titles(titles::Titles::new(spec, faults))));
+        }
+        if let Some(spec) = self.quote.take() {
+            all.push(("quote", Kind::Quote(quote::Quote::new(spec, faults))));
         }
         if let Some(spec) = self.typo.take() {
             all.push(("typo", Kind::Typo(typo::TypoKind::new(spec, faults))));
@@ -182,6 +212,9 @@ pub struct RuleTest {
     /// The speaker's administrative rank to assume.
     #[serde(default)]
     pub rank: Option<String>,
+    /// The office-holders to assume.
+    #[serde(default)]
+    pub leaders: Vec<timeline::Leader>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]

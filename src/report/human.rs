@@ -31,6 +31,9 @@ pub fn write(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::R
         text.clear();
         let report = Report::new(doc, &group, options);
         handler.render_report(&mut text, &report).map_err(io::Error::other)?;
+        if let Some(place) = group.first().and_then(|d| doc.source.whereabouts(d.span.start)) {
+            entry(&mut text, "位置", &place.to_string(), options);
+        }
         footer(&mut text, &group, options);
         text.push('\n');
         out.write_all(text.as_bytes())?;

@@ -1,4 +1,5 @@
-//! Diagnostics → what is printed: for people ([`human`]), for editors ([`short`]) and for programs ([`json`]).
+//! Diagnostics → what is printed: for people ([`human`]), for editors ([`short`]), for programs ([`json`]) and for the
+//! services of a pipeline ([`pipeline`]), and as a page to print (`html`).
 //!
 //! A report is written file by file, so that a run over thousands of drafts holds one of them at a time. Nothing is
 //! reworded here. What comes from a draft, a file name or a rule goes through [`visible`] before it can reach a
@@ -6,9 +7,11 @@
 
 #[cfg(feature = "cli")]
 mod excerpt;
+mod html;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
+pub mod pipeline;
 pub mod short;
 pub mod summary;
 pub mod visible;
@@ -17,6 +20,7 @@ pub use summary::Tally;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::Document;
+use pipeline::{Pipeline, Reader};
 use std::io::{self, Write};
 
 /// A way to print diagnostics.
@@ -31,6 +35,10 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     Jsonl,
+    /// A page to print.
+    Html,
+    /// What a program of a pipeline reads.
+    Pipeline(Reader),
 }
 
 impl Format {
@@ -41,6 +49,13 @@ impl Format {
         ("short", Format::Short),
         ("json", Format::Json),
         ("jsonl", Format::Jsonl),
+        ("html", Format::Html),
+        ("sarif", Format::Pipeline(Reader::Sarif)),
+        ("github", Format::Pipeline(Reader::Github)),
+        ("gitlab", Format::Pipeline(Reader::Gitlab)),
+        ("rdjson", Format::Pipeline(Reader::Rdjson)),
+        ("checkstyle", Format::Pipeline(Reader::Checkstyle)),
+        ("junit", Format::Pipeline(Reader::Junit)),
     ];
 
     /// The format of a name on the command line.
@@ -62,6 +77,7 @@ impl Format {
             #[cfg(feature = "cli")]
             Format::Human => Level::Warning,
             Format::Short | Format::Json | Format::Jsonl => Level::Info,
+            Format::Html | Format::Pipeline(_) => Level::Info,
         }
     }
 }
@@ -117,6 +133,9 @@ pub struct Reporter<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     tally: Tally,
+    pipeline: Option<Pipeline>,
+    /// Files that could not be checked, each with the reason.
+    failed: Vec<(String, String)>,
 }
 
 impl std::fmt::Debug for Reporter<'_> {
@@ -128,7 +147,11 @@ impl std::fmt::Debug for Reporter<'_> {
 impl<'a> Reporter<'a> {
     /// A report that goes to `out`; files that could not be checked are named on `err`.
     pub fn new(format: Format, options: Options, out: &'a mut dyn Write, err: &'a mut dyn Write) -> Reporter<'a> {
-        Reporter { format, options, out, err, tally: Tally::default() }
+        let pipeline = match format {
+            Format::Pipeline(reader) => Some(Pipeline::new(reader)),
+            _ => None,
+        };
+        Reporter { format, options, out, err, tally: Tally::default(), pipeline, failed: Vec::new() }
     }
 
     /// Prints one draft. The JSON contract asks for drafts in order of path: they come as the caller gives them.
@@ -137,13 +160,21 @@ impl<'a> Reporter<'a> {
     /// What writing gives.
     pub fn checked(&mut self, checked: &Checked) -> io::Result<()> {
         let first = self.tally.printed == 0;
+        if self.format == Format::Html && self.tally.files == 0 {
+            html::begin(self.out)?;
+        }
         self.tally.add(checked, self.options.level);
+        if let Some(pipeline) = &mut self.pipeline {
+            return pipeline.checked(self.out, checked, &self.options);
+        }
         match self.format {
             #[cfg(feature = "cli")]
             Format::Human => human::write(self.out, checked, &self.options),
             Format::Short => short::write(self.out, checked, &self.options),
             Format::Json => json::array(self.out, checked, &self.options, first),
             Format::Jsonl => json::lines(self.out, checked, &self.options),
+            Format::Html => html::write(self.out, checked, &self.options),
+            Format::Pipeline(_) => Ok(()),
         }
     }
 
@@ -153,6 +184,11 @@ impl<'a> Reporter<'a> {
     /// What writing gives.
     pub fn failed(&mut self, name: &str, reason: &dyn std::fmt::Display) -> io::Result<()> {
         self.tally.failed += 1;
+        if let Some(pipeline) = &mut self.pipeline {
+            pipeline.failed(name, &reason.to_string());
+        } else if self.format == Format::Html {
+            self.failed.push((name.to_owned(), reason.to_string()));
+        }
         writeln!(self.err, "{}", summary::failure(name, &reason.to_string()))
     }
 
@@ -160,12 +196,21 @@ impl<'a> Reporter<'a> {
     ///
     /// # Errors
     /// What writing gives.
-    pub fn finish(self) -> io::Result<Tally> {
+    pub fn finish(mut self) -> io::Result<Tally> {
         match self.format {
             #[cfg(feature = "cli")]
             Format::Human => writeln!(self.out, "{}", self.tally.sentence(&self.options))?,
             Format::Json => json::end(self.out, self.tally.printed == 0)?,
-            Format::Short | Format::Jsonl => {}
+            Format::Html => {
+                if self.tally.files == 0 {
+                    html::begin(self.out)?;
+                }
+                html::end(self.out, &self.tally, &self.failed, &self.options)?;
+            }
+            Format::Short | Format::Jsonl | Format::Pipeline(_) => {}
+        }
+        if let Some(pipeline) = &mut self.pipeline {
+            pipeline.finish(self.out)?;
         }
         self.out.flush()?;
         Ok(self.tally)

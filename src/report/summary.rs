@@ -4,6 +4,7 @@ use super::visible::visible;
 use super::{Checked, Options};
 use crate::diagnostic::{Applicability, Level};
 use crate::document::{Document, Role};
+use crate::fix;
 
 /// What a run has counted so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Tally {
     pub files: usize,
     /// Files that could not be checked.
     pub failed: usize,
+    /// Drafts without a word in them.
+    pub empty: usize,
     /// Errors found.
     pub errors: usize,
     /// Warnings found.
@@ -32,6 +35,7 @@ impl Tally {
     /// Counts one draft.
     pub fn add(&mut self, checked: &Checked, level: Level) {
         self.files += 1;
+        self.empty += usize::from(checked.doc.text().trim().is_empty());
         self.characters += characters(&checked.doc);
         for d in &checked.diagnostics {
             match d.level {
@@ -40,12 +44,11 @@ impl Tally {
                 Level::Info => self.infos += 1,
             }
             self.printed += usize::from(d.level >= level);
-            match d.fixes.iter().map(|fix| fix.applicability).max() {
-                Some(Applicability::Safe) => self.safe_fixes += 1,
-                Some(Applicability::Unsafe) => self.unsafe_fixes += 1,
-                Some(Applicability::Manual) | None => {}
-            }
         }
+        // Of fixes that touch each other one is made; the numbers are those of a run, as near as can be told before it.
+        let safe = fix::plan(&checked.diagnostics, Applicability::Safe).applied.len();
+        self.safe_fixes += safe;
+        self.unsafe_fixes += fix::plan(&checked.diagnostics, Applicability::Unsafe).applied.len().saturating_sub(safe);
     }
 
     /// How many diagnostics have at least this level; decides the exit code.
@@ -61,7 +64,12 @@ impl Tally {
     /// The last line of a report for people.
     #[must_use]
     pub fn sentence(&self, options: &Options) -> String {
-        let mut said = format!("核完 {} 份：", grouped(self.files));
+        let empty = match self.empty {
+            0 => String::new(),
+            _ if self.files == 1 => "（没有文字）".to_owned(),
+            some => format!("（其中 {} 份没有文字）", grouped(some)),
+        };
+        let mut said = format!("核完 {} 份{empty}：", grouped(self.files));
         let counts = [(Level::Error, self.errors), (Level::Warning, self.warnings), (Level::Info, self.infos)];
         let found: Vec<String> = counts
             .iter()

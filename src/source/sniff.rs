@@ -3,7 +3,9 @@
 
 use super::ReadError;
 
-const SAVE_AS: &str = "请另存为 .txt（UTF-8）再核";
+const SAVE_AS: &str =
+    if cfg!(feature = "docx") { "请在 Word 或 WPS 中另存为 .docx 再核" } else { SAVE_AS_TEXT };
+const SAVE_AS_TEXT: &str = "请另存为 .txt（UTF-8）再核";
 
 /// The refusal for a format this program does not read.
 pub(super) fn refuse(bytes: &[u8]) -> Option<ReadError> {
@@ -15,8 +17,12 @@ pub(super) fn refuse(bytes: &[u8]) -> Option<ReadError> {
         });
     }
     let starts = |magic: &[u8]| bytes.starts_with(magic);
+    if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") && holds(bytes, ENCRYPTED) {
+        let remedy = "请在 Word 或 WPS 中取消密码、另存后再核";
+        return Some(ReadError::Unsupported { what: "这是加了密码的 Office 文档", remedy });
+    }
     let (what, remedy) = if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        (compound(bytes), SAVE_AS)
+        compound(bytes)
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
         zip(bytes)
     } else if starts(b"%PDF-") {
@@ -35,27 +41,35 @@ pub(super) fn refuse(bytes: &[u8]) -> Option<ReadError> {
     Some(ReadError::Unsupported { what, remedy })
 }
 
+/// The name of the stream that holds a package with a password.
+const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+/// Whether a ZIP container holds Word's parts, also where it is cut off.
+pub(super) fn is_word(bytes: &[u8]) -> bool {
+    holds(bytes, b"word/")
+}
+
 /// An OLE container: names of its streams stand in it as UTF-16LE.
-fn compound(bytes: &[u8]) -> &'static str {
+fn compound(bytes: &[u8]) -> (&'static str, &'static str) {
     if holds(bytes, b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0") {
-        "这是 Word 97—2003 或 WPS 文字文档（.doc、.wps）"
+        ("这是 Word 97—2003 或 WPS 文字文档（.doc、.wps）", SAVE_AS)
     } else if holds(bytes, b"W\0o\0r\0k\0b\0o\0o\0k\0") {
-        "这是 Excel 97—2003 表格（.xls、.et）"
+        ("这是 Excel 97—2003 表格（.xls、.et）", SAVE_AS_TEXT)
     } else if holds(bytes, b"P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0") {
-        "这是 PowerPoint 97—2003 演示文稿（.ppt、.dps）"
+        ("这是 PowerPoint 97—2003 演示文稿（.ppt、.dps）", SAVE_AS_TEXT)
     } else {
-        "这是旧版 Office 或 WPS 文档（.doc、.wps 等）"
+        ("这是旧版 Office 或 WPS 文档（.doc、.wps 等）", SAVE_AS)
     }
 }
 
 /// A ZIP container: the names of its files stand in it as they are.
 fn zip(bytes: &[u8]) -> (&'static str, &'static str) {
-    if holds(bytes, b"word/") {
-        ("这是 .docx 文档", SAVE_AS)
+    if is_word(bytes) {
+        ("这是 .docx 文档", SAVE_AS_TEXT)
     } else if holds(bytes, b"xl/workbook") || holds(bytes, b"xl/worksheets") {
-        ("这是 .xlsx 表格", SAVE_AS)
+        ("这是 .xlsx 表格", SAVE_AS_TEXT)
     } else if holds(bytes, b"ppt/") {
-        ("这是 .pptx 演示文稿", SAVE_AS)
+        ("这是 .pptx 演示文稿", SAVE_AS_TEXT)
     } else if holds(bytes, b"opendocument") {
         ("这是 OpenDocument 文档（.odt 等）", SAVE_AS)
     } else if holds(bytes, b"OFD.xml") {

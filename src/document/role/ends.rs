@@ -231,7 +231,9 @@ pub(super) fn ending(text: &str, blocks: &mut [Block], body: usize) -> usize {
         (second_half..blocks.len()).find(|&i| is_text(&blocks[i]) && line::opens_annex(blocks[i].span.of(text)));
     let until = annex.unwrap_or(blocks.len());
     let from = body.max(until.saturating_sub(BOTTOM)).min(until);
-    let thanks = (from..until)
+    // `不对之处，请批评指正。` before the first heading thanks nobody.
+    let headed = (from..until).rev().find(|&i| blocks[i].marker.is_some_and(|m| m.style.is_structural()));
+    let thanks = (headed.unwrap_or(from)..until)
         .rev()
         .find(|&i| is_text(&blocks[i]) && blocks[i].marker.is_none() && line::is_thanks(blocks[i].span.of(text)));
     // Without a word of thanks the speech ends with the last paragraph long enough to be one.

@@ -198,12 +198,18 @@ fn ordinal(s: &str) -> Option<Found> {
             Some(_) => None,
         };
     }
-    let unit = ["个方面", "方面", "点", "个", "件事", "句话"].into_iter().find(|u| rest.starts_with(u));
+    const UNITS: [&str; 13] =
+        ["个方面", "方面", "点", "个体会", "个问题", "个特点", "个关键词", "个", "件事", "句话", "条", "项", "笔账"];
+    let unit = UNITS.into_iter().find(|u| rest.starts_with(u));
     if let Some(unit) = unit {
         end += unit.len();
         rest = rest.get(unit.len()..)?;
     }
     let next = rest.chars().next()?;
+    // `第一条　为了……`, `第三条、第五条`, `第二项是` cite or count something else.
+    if matches!(unit, Some("条" | "项")) && !matches!(next, '，' | '：' | ':') {
+        return None;
+    }
     let after = rest.get(next.len_utf8()..).unwrap_or("");
     let good = match next {
         '，' | '：' | ':' | ',' => true,

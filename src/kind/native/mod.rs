@@ -2,7 +2,11 @@
 
 mod invisible;
 mod items;
+mod leftover;
 mod lines;
+mod meeting;
+mod number;
+mod private;
 mod radical;
 mod width;
 
@@ -26,18 +30,28 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("half-quoted", items::half_quoted),
     ("half-width", width::half),
     ("hidden-mark", invisible::hidden_mark),
+    ("left-company", leftover::companies),
+    ("left-place", leftover::places),
+    ("meeting-name", meeting::name),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
+    ("part-over-whole", number::part_over_whole),
+    ("private-number", private::numbers),
     ("private-use", invisible::private_use),
     ("radical", radical::run),
+    ("respectively", number::respectively),
     ("straight-quote", width::straight),
+    ("speaker", meeting::identity),
     ("stop-inside-item", items::stop_inside),
+    ("sum-mismatch", number::sum_mismatch),
+    ("two-values", number::two_values),
     ("wide-digit", width::digits),
+    ("year-zero", number::year_zero),
     ("zero-width", invisible::zero_width),
 ];
 
-/// Names for the message besides `{match}`: what it should be, how many, and the code point.
-pub const VARS: &[&str] = &["fix", "count", "code"];
+/// Names for the message besides `{match}`: what it should be, how many, the code point, and the other number.
+pub const VARS: &[&str] = &["fix", "count", "code", "n"];
 
 /// The kind, ready to run.
 #[derive(Debug)]

@@ -14,6 +14,9 @@ const MARKS: [(u8, char); 5] = [(b',', '，'), (b';', '；'), (b':', '：'), (b'
 /// A draft that has the wrong form at least once for so many right ones has a habit, not slips.
 const HABIT: usize = 8;
 
+/// So many of one wrong form are worth one warning, not one each.
+const FEW: usize = 3;
+
 fn prose(doc: &Document) -> impl Iterator<Item = &Block> {
     doc.blocks.iter().filter(|b| !matches!(b.role, Role::Code | Role::Table))
 }
@@ -62,16 +65,20 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
             *count += 1;
         }
     }
+    let mut told = [false; 6];
     for found in out.iter_mut().skip(first) {
         let lead = text.as_bytes().get(found.span.start()).copied();
         let mark = MARKS.iter().position(|m| Some(m.0) == lead).unwrap_or(5);
-        let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT > *r && *w > 1);
+        let habit = wrong.get(mark).zip(right.get(mark)).is_some_and(|(&w, r)| w >= FEW || w * HABIT > *r && w > 1);
         // A colon at the end of a line or before a number is mostly a web page's own.
         let line_end = mark == 2
-            && text
-                .get(found.span.end()..)
-                .is_some_and(|t| t.starts_with(|c: char| matches!(c, '\n' | '\r') || c.is_ascii_digit()));
-        found.doubt = u8::from(habit || line_end);
+            && text.get(found.span.end()..).is_some_and(|t| {
+                t.starts_with(['\n', '\r']) || t.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit())
+            });
+        // A slip here and there is told at the first place; the rest are the same.
+        let again = told.get_mut(mark).is_some_and(|t| std::mem::replace(t, true));
+        let slips = wrong.get(mark).zip(right.get(mark)).is_some_and(|(w, r)| w * HABIT <= *r);
+        found.doubt = u8::from(line_end || habit && (again || !slips));
     }
     out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);
 }
@@ -119,7 +126,9 @@ pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
                         title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe
                     };
                 let vars = vec![("fix", format!("{left}{inner}{right}"))];
-                out.push(Finding { vars, fixes: vec![fix], ..Finding::at(at(open).join(at(close))) });
+                // Curved marks between them: which belong together is not plain.
+                let doubt = u8::from(inner.contains(['“', '”']));
+                out.push(Finding { vars, fixes: vec![fix], doubt, ..Finding::at(at(open).join(at(close))) });
             }
         }
     }
@@ -143,8 +152,9 @@ pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
         }
     }
     let wide = out.len() - first;
-    if wide > 1 && text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 4 {
-        out.iter_mut().skip(first).for_each(|f| f.doubt = 1);
+    let habit = text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 4;
+    if wide > 1 && (habit || wide >= FEW) {
+        out.iter_mut().skip(first + usize::from(!habit)).for_each(|f| f.doubt = 1);
     }
 }
 

@@ -77,6 +77,9 @@ impl CountSpec {
             if self.exact || !alike || !quoted && ORDINARY.contains(c) {
                 return None;
             }
+        } else if numeral == "一" && self.noun.starts_with('个') && !quoted {
+            // An article, not a count: 一个自信的民族.
+            return None;
         } else if char_before(text, span.start()).is_some_and(|c| matches!(c, '第' | '几' | '.' | '百' | '千' | '万'))
         {
             return None;

@@ -43,7 +43,7 @@ fn run(near: &Near, text: &str) -> Vec<(String, String, u8)> {
     table.scan(doc.text(), |_, tag, span| hits.push(Hit { span, tag }));
     hits.sort_unstable();
     let mut out = Vec::new();
-    near.run(View { doc: &doc, hits: &hits, genre: None }, &mut out);
+    near.run(View::of(&doc, &hits), &mut out);
     out.iter().map(|f| (doc.slice(f.span).to_owned(), f.fixes[0].edits[0].text.clone(), f.doubt)).collect()
 }
 

@@ -46,11 +46,13 @@ fn is_statute(doc: &Document) -> bool {
     doc.blocks.iter().filter(article).take(3).count() == 3
 }
 
-/// Sentences that stand twice; where a whole paragraph does, it is reported as such.
+/// Sentences that stand twice, the first of each run of them; where a whole paragraph does, it is reported as such.
 pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
     let mut first: FxHashMap<u64, Span> = FxHashMap::default();
     let doubt = u8::from(is_statute(doc));
     let mut blocks: FxHashMap<u64, Span> = FxHashMap::default();
+    // Whether the sentence before was pasted too.
+    let mut running = false;
     for block in doc.blocks.iter().filter(|b| runs(b)) {
         let whole = doc.slice(block.span);
         let long = plain(whole).nth(super::PARAGRAPH - 1).is_some();
@@ -64,10 +66,12 @@ pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
                 continue;
             }
             let entry = first.entry(hash_text(text)).or_insert(sentence.span);
-            if *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text)) {
+            let twice = *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text));
+            if twice && !running {
                 let short = plain(text).nth(SHORT - 1).is_none();
                 out.push(Finding { doubt: doubt + u8::from(short), ..again(sentence.span, *entry, 100) });
             }
+            running = twice;
         }
     }
 }
@@ -151,7 +155,7 @@ mod tests {
         let kind = Repeat { unit, chars: vec![], words: vec![], except: vec![], min, fix: Applicability::Manual };
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        kind.run(View { doc: &doc, hits: &[], genre: None }, &mut out);
+        kind.run(View::of(&doc, &[]), &mut out);
         out.iter().map(|f| f.span.of(text).chars().take(12).collect()).collect()
     }
 

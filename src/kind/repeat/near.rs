@@ -117,7 +117,7 @@ mod tests {
         let hits: Vec<Hit> =
             text.match_indices("目的的").map(|(i, s)| Hit { span: Span::new(i, i + s.len()), tag: 1 }).collect();
         let mut out = Vec::new();
-        kind.run(View { doc: &doc, hits: &hits, genre: None }, &mut out);
+        kind.run(View::of(&doc, &hits), &mut out);
         out.iter().map(|f| f.span.of(text).to_owned()).collect()
     }
 

@@ -32,8 +32,10 @@ impl<'a> Places<'a> {
             _ => Span::at(doc.title().map_or(0, Span::end)),
         };
         let said = doc.slice(speech);
-        let head = said.char_indices().nth(OPENING).map_or(said.len(), |(i, _)| i);
-        let tail = said.char_indices().rev().take(ENDING).last().map_or(0, |(i, _)| i);
+        // Line ends do not count, so that a draft reads the same with any of them.
+        let counted = |(_, c): &(usize, char)| !matches!(c, '\r' | '\n');
+        let head = said.char_indices().filter(counted).nth(OPENING).map_or(said.len(), |(i, _)| i);
+        let tail = said.char_indices().filter(counted).rev().take(ENDING).last().map_or(0, |(i, _)| i);
         Places {
             doc,
             title,

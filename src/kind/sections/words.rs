@@ -1,9 +1,8 @@
 //! Strings and regexes → where one of them stands. Regexes are checked when a rule is read, compiled on first need.
 
-use crate::kind::text::LazyRegex;
+use crate::kind::lazy::LazyRegex;
 use crate::kind::{Faults, Step};
 use crate::span::Span;
-use regex::Regex;
 
 /// Several regexes as one, compiled when first asked.
 #[derive(Debug)]
@@ -29,13 +28,13 @@ impl Lazy {
         self.0.is_none()
     }
 
-    fn get(&self) -> Option<&Regex> {
-        self.0.as_ref()?.get()
+    fn find(&self, text: &str) -> Option<Span> {
+        self.0.as_ref()?.find(text)
     }
 
     /// Whether one of the patterns matches.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.get().is_some_and(|r| r.is_match(text))
+        self.0.as_ref().is_some_and(|r| r.is_match(text))
     }
 }
 
@@ -70,7 +69,7 @@ impl Words {
     /// The first of them in `text`, which begins at `offset` of the draft.
     pub(super) fn find(&self, text: &str, offset: usize) -> Option<Span> {
         let string = self.any.iter().filter_map(|s| text.find(s.as_str()).map(|at| Span::new(at, at + s.len()))).min();
-        let span = string.or_else(|| self.patterns.get()?.find(text).map(|m| Span::new(m.start(), m.end())))?;
+        let span = string.or_else(|| self.patterns.find(text))?;
         Some(span.shift(offset))
     }
 }

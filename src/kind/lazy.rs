@@ -1,0 +1,242 @@
+//! A regex that is compiled when it is first needed, and no better than it needs to be.
+//!
+//! `regex` takes 0.1 to 0.5 ms to compile one of our patterns, `regex-lite` some microseconds; it then searches many times
+//! slower. One draft asks a pattern about a few sentences, a folder of drafts about megabytes: so a pattern begins with
+//! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
+//! only for patterns that mean the same to both (see [`plain`]).
+
+use super::{Fault, Faults, Step};
+use crate::span::Span;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// From so many bytes on the fast engine has paid for itself: measured, `benches/check.rs`.
+const WORTH: usize = 32 << 10;
+
+/// A regex in waiting.
+#[derive(Debug)]
+pub struct LazyRegex {
+    source: String,
+    light: OnceLock<Option<regex_lite::Regex>>,
+    fast: OnceLock<Option<regex::Regex>>,
+    /// Bytes the light engine has looked at.
+    seen: AtomicUsize,
+}
+
+/// The two engines.
+enum Engine<'r> {
+    Light(&'r regex_lite::Regex),
+    Fast(&'r regex::Regex),
+}
+
+/// A match and its groups.
+pub enum Found<'t> {
+    /// Of the light engine.
+    #[doc(hidden)]
+    Light(regex_lite::Captures<'t>),
+    /// Of the fast one.
+    #[doc(hidden)]
+    Fast(regex::Captures<'t>),
+}
+
+impl LazyRegex {
+    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
+    pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
+        let mut regex = LazyRegex {
+            source: source.to_owned(),
+            light: OnceLock::new(),
+            fast: OnceLock::new(),
+            seen: AtomicUsize::new(0),
+        };
+        if !faults.1 {
+            if let Err(e) = compile(source) {
+                let reason = match e {
+                    regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
+                    e => in_chinese(
+                        e.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: "),
+                    ),
+                };
+                faults
+                    .0
+                    .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
+            }
+            // The build script has done so for the built-in packs.
+            if let Some(same) = super::required::plain(source) {
+                regex.source = same;
+            }
+        }
+        regex
+    }
+
+    /// The engine for a text of `len` bytes; `None` where the source is wrong, which a loaded pack never is.
+    fn engine(&self, len: usize) -> Option<Engine<'_>> {
+        if self.seen.fetch_add(len, Ordering::Relaxed) + len <= WORTH {
+            let light = || is_plain(&self.source).then(|| regex_lite::Regex::new(&self.source).ok()).flatten();
+            if let Some(light) = self.light.get_or_init(light) {
+                return Some(Engine::Light(light));
+            }
+        }
+        self.fast.get_or_init(|| compile(&self.source).ok()).as_ref().map(Engine::Fast)
+    }
+
+    /// Whether it matches.
+    pub fn is_match(&self, text: &str) -> bool {
+        match self.engine(text.len()) {
+            Some(Engine::Light(regex)) => regex.is_match(text),
+            Some(Engine::Fast(regex)) => regex.is_match(text),
+            None => false,
+        }
+    }
+
+    /// The first match.
+    pub fn find(&self, text: &str) -> Option<Span> {
+        match self.engine(text.len())? {
+            Engine::Light(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
+            Engine::Fast(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
+        }
+    }
+
+    /// Calls `found` with every match, from left to right.
+    pub fn each<'t>(&self, text: &'t str, mut found: impl FnMut(Found<'t>)) {
+        match self.engine(text.len()) {
+            Some(Engine::Light(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Light(c))),
+            Some(Engine::Fast(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Fast(c))),
+            None => {}
+        }
+    }
+}
+
+impl<'t> Found<'t> {
+    /// The whole match.
+    #[must_use]
+    pub fn whole(&self) -> Option<Span> {
+        match self {
+            Found::Light(c) => c.get(0).map(|m| Span::new(m.start(), m.end())),
+            Found::Fast(c) => c.get(0).map(|m| Span::new(m.start(), m.end())),
+        }
+    }
+
+    /// A named group.
+    #[must_use]
+    pub fn name(&self, name: &str) -> Option<(Span, &'t str)> {
+        match self {
+            Found::Light(c) => c.name(name).map(|m| (Span::new(m.start(), m.end()), m.as_str())),
+            Found::Fast(c) => c.name(name).map(|m| (Span::new(m.start(), m.end()), m.as_str())),
+        }
+    }
+
+    /// A replacement with its `$groups` filled in.
+    #[must_use]
+    pub fn expand(&self, template: &str) -> String {
+        let mut out = String::new();
+        match self {
+            Found::Light(c) => c.expand(template, &mut out),
+            Found::Fast(c) => c.expand(template, &mut out),
+        }
+        out
+    }
+}
+
+/// Whether both engines read a pattern alike: the light one knows no Unicode classes, and takes those of Perl for ASCII
+/// ones. The build script writes such classes out.
+fn is_plain(source: &str) -> bool {
+    let mut chars = source.chars();
+    let mut group = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                if chars.next().is_none_or(|c| "pPdDsSwWbB".contains(c)) {
+                    return false;
+                }
+                group = false;
+            }
+            // Flags change the meaning of classes, too.
+            '?' if group => {
+                if !matches!(chars.next(), Some(':' | 'P' | '<')) {
+                    return false;
+                }
+                group = false;
+            }
+            c => group = c == '(',
+        }
+    }
+    true
+}
+
+/// What the regex crate complains of most, as an author would say it.
+fn in_chinese(reason: &str) -> String {
+    const KNOWN: [(&str, &str); 8] = [
+        ("unclosed group", "括号没有配对"),
+        ("unopened group", "多了一个右括号"),
+        ("unclosed character class", "方括号没有配对"),
+        ("look-around", "不支持前后断言，请用 before、after、not_before、not_after"),
+        ("backreferences", "不支持反向引用"),
+        ("repetition operator missing expression", "量词（*、+、?、{}）前面没有东西"),
+        ("unclosed counted repetition", "{} 没有配对"),
+        ("unrecognized escape sequence", "不认识的转义"),
+    ];
+    let known = KNOWN.iter().find(|(english, _)| reason.contains(english));
+    known.map_or_else(|| reason.to_owned(), |(_, chinese)| (*chinese).to_owned())
+}
+
+fn compile(source: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::required::plain;
+    use super::*;
+
+    #[test]
+    fn what_only_one_engine_understands_is_not_plain() {
+        for source in [r"\p{Han}", r"\d+", "(?i)a", r"[\s　]", r"\bA"] {
+            assert!(!is_plain(source), "{source}");
+        }
+        for source in ["(?:讲|谈)[^，。]{0,4}", r"(?P<at>××+)\.", r"^（?二\z"] {
+            assert!(is_plain(source), "{source}");
+        }
+    }
+
+    #[test]
+    fn both_engines_find_the_same() {
+        let sources = [
+            r"(?P<at>[一二三])是\p{Han}{1,3}",
+            r"\d+(?:\.\d+)?[%％]",
+            r"^\s*(?:同志们|各位[^，]{0,4})[：:]",
+            r"[^\p{Han}，。]+$",
+            "(?:增长|下降)了?(?P<n>[０-９0-9]+)倍",
+        ];
+        let texts = ["一是抓好，二是管，三是 x", "增长12.5％，下降３倍，下降了30倍", "　同志们：", "各位好：abc", ""];
+        for source in sources {
+            let same = plain(source).expect("can be written out");
+            assert!(is_plain(&same), "{same}");
+            let light = regex_lite::Regex::new(&same).expect("compiles");
+            let fast = regex::Regex::new(source).expect("compiles");
+            for text in texts {
+                let places = |c: Vec<(usize, usize)>| c;
+                let a = places(light.find_iter(text).map(|m| (m.start(), m.end())).collect());
+                let b = places(fast.find_iter(text).map(|m| (m.start(), m.end())).collect());
+                assert_eq!(a, b, "{source} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn much_text_changes_the_engine_and_not_the_answer() {
+        let mut faults = Faults::default();
+        let regex = LazyRegex::new(r"第\d+条", &[], &mut faults);
+        let text = "第1条，第２条。".repeat(1000);
+        let mut counts = Vec::new();
+        for _ in 0..4 {
+            let mut count = 0;
+            regex.each(&text, |found| {
+                assert!(found.whole().is_some_and(|span| span.len() > 6));
+                count += 1;
+            });
+            counts.push(count);
+        }
+        assert_eq!(counts, [2000; 4]);
+        assert!(regex.fast.get().is_some() && regex.light.get().is_some());
+    }
+}

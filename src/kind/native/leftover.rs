@@ -1,0 +1,201 @@
+//! Real names left in a draft whose names were struck out: places of the gazetteer, companies and what is named after
+//! them.
+//!
+//! Runs only where at least [`MASKS`] placeholders stand, [`NAMED`] of them for a name. Which names a county may say
+//! without giving itself away is said in the gazetteer (they are not in it) and by the words around a place.
+
+use super::Finding;
+use crate::document::glyph::{char_at, char_before, is_han};
+use crate::document::{Document, MarkKind, Role, word};
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// Names of counties and cities, one a line, sorted.
+static PLACES: &str = include_str!("../../../assets/places.txt");
+
+/// So many placeholders make a draft one that was struck out.
+const MASKS: usize = 5;
+
+/// So many of them must stand for a name rather than for a number.
+const NAMED: usize = 3;
+
+/// Place names in a draft that was struck out.
+pub(super) fn places(doc: &Document, out: &mut Vec<Finding>) {
+    if !masked(doc) {
+        return;
+    }
+    let text = doc.text();
+    let mut known: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for name in PLACES.lines() {
+        known.entry(head(name)).or_default().push(name);
+    }
+    let mut told: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut at = 0;
+    while let Some(c) = char_at(text, at) {
+        let found = known.get(text.get(at..).map_or("", head)).and_then(|names| {
+            names.iter().filter(|n| text.get(at..).is_some_and(|t| t.starts_with(**n))).max_by_key(|n| n.len())
+        });
+        let Some(name) = found else {
+            at += c.len_utf8();
+            continue;
+        };
+        let span = Span::new(at, at + name.len());
+        at = span.end();
+        if exempt(doc, span) || word::cuts_word(text, span) {
+            continue;
+        }
+        // The first of each name is told, with the others beside it.
+        match told.get(name).and_then(|&i| out.get_mut(i)) {
+            Some(first) => first.related.push((span, "这里也有".to_owned())),
+            None => {
+                told.insert(name, out.len());
+                out.push(Finding::at(span));
+            }
+        }
+    }
+}
+
+/// The first two characters.
+fn head(s: &str) -> &str {
+    let end = s.char_indices().nth(2).map_or(s.len(), |(i, _)| i);
+    s.get(..end).unwrap_or("")
+}
+
+/// Whether names were struck out of a draft.
+fn masked(doc: &Document) -> bool {
+    let text = doc.text();
+    let mask = |c: char| matches!(c, '×' | 'X' | 'Ｘ');
+    let (mut all, mut named, mut at) = (0, 0, 0);
+    while let Some(start) = text.get(at..).and_then(|t| t.find(mask)).map(|i| at + i) {
+        let rest = text.get(start..).unwrap_or("");
+        let end = start + rest.find(|c| !mask(c)).unwrap_or(rest.len());
+        at = end;
+        let (before, after) = (char_before(text, start), char_at(text, end));
+        if [before, after].into_iter().flatten().any(|c| c.is_ascii_alphanumeric()) {
+            continue;
+        }
+        all += 1;
+        let number = "万亿元项次件个起年月日时%％倍人名户家亩公里吨号点条分场期批处座套届大余多，。、；”）";
+        named += usize::from(after.is_some_and(|c| is_han(c) && !number.contains(c)));
+    }
+    all >= MASKS && named >= NAMED
+}
+
+/// Words after a place name that make it something everybody may say.
+const KNOWN: [&str; 24] = [
+    "会议", "精神", "经验", "模式", "考察", "讲话", "时的", "革命", "战役", "起义", "大学", "宣言", "调研", "路", "街",
+    "座谈", "速度", "故事", "做法", "案例", "事件", "事故", "战斗", "会师",
+];
+
+/// Whether a place is named as everybody names it: a meeting, a model, somebody's journey, a title.
+fn exempt(doc: &Document, span: Span) -> bool {
+    let text = doc.text();
+    let after = text.get(span.end()..).unwrap_or("").trim_start_matches(['市', '县', '省', '”']);
+    let before = text.get(..span.start()).unwrap_or("");
+    KNOWN.iter().any(|w| after.starts_with(w))
+        || ["总书记在", "主席在", "总书记到", "学习", "借鉴", "赴", "原籍", "籍贯", "毕业于"]
+            .iter()
+            .any(|w| before.ends_with(w))
+        || doc.marks.around(span, &[MarkKind::Book]).is_some()
+        || doc.block_at(span.start).and_then(|i| doc.blocks.get(i)).is_some_and(|b| b.role == Role::Boilerplate)
+}
+
+/// Trades that stand between a company's name and what it is.
+const TRADES: [&str; 24] = [
+    "木业", "药业", "化工", "钢铁", "水泥", "农牧", "乳业", "矿业", "煤业", "酒业", "纸业", "铝业", "铜业", "锂业",
+    "置业", "实业", "牧业", "糖业", "茶业", "重工", "制药", "纺织", "建材", "集团",
+];
+
+/// What a company is or has.
+const BODIES: [&str; 12] =
+    ["有限公司", "股份", "集团", "公司", "产业园", "工业园", "园区", "项目", "基地", "厂", "城", "园"];
+
+/// Characters that are no part of a company's own name.
+const COMMON: &str = "的了和与及或是在为对把被将向从到大小新老好多各每本我你他该此全县市区省乡镇村国家业企投产某重点控茶泊个一二三四五六七八九十两百千万亿";
+
+/// Company names in a draft that was struck out, and what is named after them.
+pub(super) fn companies(doc: &Document, out: &mut Vec<Finding>) {
+    if !masked(doc) {
+        return;
+    }
+    let text = doc.text();
+    let first = out.len();
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    for trade in TRADES {
+        for (at, _) in text.match_indices(trade) {
+            let body = text.get(at + trade.len()..).unwrap_or("");
+            let company = BODIES.iter().any(|b| body.starts_with(b)) || trade == "集团" && !body.starts_with(is_han);
+            if let Some(name) = own_name(text, at)
+                && company
+            {
+                own.insert(name);
+            }
+        }
+    }
+    for name in own {
+        for (at, _) in text.match_indices(name) {
+            let span = Span::new(at, at + name.len());
+            if !word::cuts_word(text, span) {
+                out.push(Finding::at(whole(doc, span)));
+            }
+        }
+    }
+    out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);
+}
+
+/// The two characters before a trade, where they are nobody's word.
+fn own_name(text: &str, at: usize) -> Option<&str> {
+    let before = text.get(..at)?;
+    let start = before.char_indices().rev().nth(1)?.0;
+    let name = before.get(start..)?;
+    // `国林`: 国 may begin a name; what is in the dictionary is none.
+    let proper = name.chars().all(is_han) && !name.chars().skip(1).any(|c| COMMON.contains(c));
+    let first = name.chars().next().is_some_and(|c| c == '国' || !COMMON.contains(c));
+    (proper && first && !word::is_word(name) && !word::cuts_word(text, Span::new(start, at))).then_some(name)
+}
+
+/// A name with the trade and body behind it, or with the quotation marks around `“国林速度”`.
+fn whole(doc: &Document, name: Span) -> Span {
+    let text = doc.text();
+    if let Some(pair) = doc.marks.around(name, &[MarkKind::Quote])
+        && pair.inner().start == name.start
+        && doc.slice(pair.inner()).chars().nth(6).is_none()
+    {
+        return pair.outer();
+    }
+    let mut end = name.end();
+    for part in TRADES.iter().chain(&BODIES).chain(&BODIES) {
+        if text.get(end..).is_some_and(|t| t.starts_with(part)) {
+            end += part.len();
+        }
+    }
+    Span::new(name.start(), end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::probe;
+    use super::*;
+
+    const STRUCK: &str = "×书记到×调研，×镇、×村、×局都要参加。";
+
+    #[test]
+    fn the_gazetteer_is_sorted() {
+        let names: Vec<&str> = PLACES.lines().collect();
+        assert!(names.windows(2).all(|w| w.first() < w.last()) && names.len() > 2000);
+    }
+
+    #[test]
+    fn places_are_told_once() {
+        let text = format!("{STRUCK}我们与珲春的差距不小，珲春走在前面。要学习昆山经验，弘扬延安精神。");
+        assert_eq!(probe(places, &text).0, ["珲春"]);
+        assert!(probe(places, "全县完成投资××亿元，与珲春的差距不小。").0.is_empty());
+    }
+
+    #[test]
+    fn companies_and_what_is_named_after_them() {
+        let text = format!("{STRUCK}像帮祥茂那样，服务祥茂木业园项目，创造“祥茂速度”，做大化工项目。");
+        assert_eq!(probe(companies, &text).0, ["祥茂", "祥茂木业园项目", "“祥茂速度”"]);
+    }
+}
