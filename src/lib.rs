@@ -1,6 +1,6 @@
 //! 定稿 (dinggao): a linter for Chinese official speech drafts (讲话稿), offline always.
 //!
-//! The modules stand in the order of the flow: bytes → [`source`] → [`document`] → [`kind`]s of looking, given their
+//! The modules stand in the order of the flow: bytes → [`source`] → [`document`] → [`kind`]s of looking (one with a statistical [`model`]), given their
 //! words by [`pack`]s of rules → [`check`] → [`diagnostic`]s → [`fix`] and [`report`]. Each uses only those above it.
 //!
 //! ```
@@ -22,6 +22,8 @@ pub mod source;
 pub mod document;
 
 pub mod diagnostic;
+
+pub mod model;
 
 pub mod kind;
 

@@ -6,19 +6,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and those it may use. A layer that is not here may not be.
-const LAYERS: [(&str, &[&str]); 16] = [
+const LAYERS: [(&str, &[&str]); 17] = [
     ("span", &[]),
     ("source", &["span"]),
     ("document", &["span", "source"]),
     ("diagnostic", &["span"]),
-    ("kind", &["span", "source", "document", "diagnostic"]),
+    ("model", &[]),
+    ("kind", &["span", "source", "document", "diagnostic", "model"]),
     ("pack", &["span", "source", "document", "diagnostic", "kind"]),
-    ("check", &["span", "source", "document", "diagnostic", "kind", "pack"]),
+    ("check", &["span", "source", "document", "diagnostic", "model", "kind", "pack"]),
     ("fix", &["span", "source", "document", "diagnostic", "kind", "pack", "check"]),
     ("selftest", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("report", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("disk", &["source"]),
-    ("config", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "disk"]),
+    ("config", &["span", "source", "document", "diagnostic", "model", "kind", "pack", "check", "disk"]),
     ("lsp", &["span", "source", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
     (
         "cli",
@@ -27,6 +28,7 @@ const LAYERS: [(&str, &[&str]); 16] = [
             "source",
             "document",
             "diagnostic",
+            "model",
             "kind",
             "pack",
             "check",

@@ -10,6 +10,7 @@ const REACH: usize = 8;
 /// Sorts, and folds each diagnostic into an overlapping one with the same first fix, or with the very same span.
 /// The higher level stays, then the earlier rule.
 pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
+    yield_to_rules(&mut found);
     found.sort_by(|a, b| {
         let key = |r: &Ranked| (r.diagnostic.span, std::cmp::Reverse(r.diagnostic.level), r.order);
         key(a).cmp(&key(b))
@@ -42,6 +43,39 @@ pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     let mut all: Vec<Diagnostic> = kept.into_iter().map(|k| k.diagnostic).collect();
     all.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     all
+}
+
+/// Spans of more bytes are about a sentence, not about a word.
+const WORD: usize = 48;
+
+/// A guess goes where a phrase rule speaks of the same place, which then has the higher level of the two.
+fn yield_to_rules(found: &mut Vec<Ranked>) {
+    if !found.iter().any(|r| r.guessed) {
+        return;
+    }
+    let said = |r: &Ranked| !r.guessed && !r.diagnostic.fixes.is_empty() && r.diagnostic.span.len() <= WORD;
+    let mut rules: Vec<usize> = (0..found.len()).filter(|&i| found.get(i).is_some_and(said)).collect();
+    let span = |found: &[Ranked], i: usize| found.get(i).map(|r| r.diagnostic.span).unwrap_or_default();
+    rules.sort_by_key(|&i| span(found, i));
+    let mut raise = Vec::new();
+    let gone: Vec<bool> = (0..found.len())
+        .map(|i| {
+            let Some(guess) = found.get(i).filter(|r| r.guessed) else { return false };
+            let own = guess.diagnostic.span;
+            let before = rules.partition_point(|&r| span(found, r).start < own.end);
+            let near = rules.get(before.saturating_sub(REACH)..before).unwrap_or(&[]);
+            let rule = near.iter().copied().find(|&r| span(found, r).overlaps(own));
+            raise.extend(rule.map(|r| (r, guess.diagnostic.level)));
+            rule.is_some()
+        })
+        .collect();
+    for (rule, level) in raise {
+        if let Some(rule) = found.get_mut(rule) {
+            rule.diagnostic.level = rule.diagnostic.level.max(level);
+        }
+    }
+    let mut gone = gone.into_iter();
+    found.retain(|_| !gone.next().unwrap_or(false));
 }
 
 /// Whether two diagnostics say the same: of one rule, the very same place and words; of two, overlapping places and a

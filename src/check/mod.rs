@@ -18,11 +18,14 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::Needles;
 use crate::kind::timeline::{Given, Leader, Moment};
+use crate::kind::typo::Typos;
 use crate::kind::{Finding, Hit, Kind, View};
+use crate::model::Model;
 use crate::pack::{Pack, Rule};
 use crate::source::Editable;
 use crate::span::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a config says of a rule or a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +59,16 @@ pub struct Config {
     pub leaders: Vec<Leader>,
     /// The office's own words: a finding inside one of them is dropped.
     pub lexicon: Vec<String>,
+    /// The model that finds typing mistakes; `None` for the built-in one.
+    pub model: Option<Arc<Model>>,
 }
 
 /// A diagnostic's rule and where it came from in the order of the packs.
 struct Ranked {
     diagnostic: Diagnostic,
     order: usize,
+    /// Whether a model guessed it.
+    guessed: bool,
 }
 
 /// What a check found, and which allows were of use.
@@ -195,6 +202,7 @@ impl Checker {
         let mut own: Vec<Hit> = Vec::new();
         let mut findings = Vec::new();
         let mut found: Vec<Ranked> = Vec::new();
+        let typos = Typos::new(self.config.model.as_deref());
         for (order, &(p, r, level)) in self.active.iter().enumerate() {
             let count = hits.partition_point(|(owner, _)| *owner as usize == order);
             let (mine, rest) = hits.split_at(count);
@@ -213,13 +221,19 @@ impl Checker {
                 leaders: &self.config.leaders,
                 moment: Some(&moment),
             };
-            rule.kind.run(view, &mut findings);
+            let guessed = if let Kind::Typo(kind) = &rule.kind {
+                kind.report(doc, &typos, &mut findings);
+                true
+            } else {
+                rule.kind.run(view, &mut findings);
+                false
+            };
             for mut finding in findings.drain(..) {
                 let Some(doubt) = context::doubt(rule, doc, finding.span, &moment) else { continue };
                 finding.doubt += doubt;
                 let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
                 if in_scope(doc, rule, finding.span) && !inside {
-                    found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order });
+                    found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order, guessed });
                 }
             }
         }

@@ -78,6 +78,12 @@ pub(super) enum Command {
         help_template = TEMPLATE
     )]
     Outline(OutlineArgs),
+    #[command(
+        about = "错字模型：用本单位的文稿训练，或查看一个模型",
+        override_usage = "dinggao model <train|info> …",
+        help_template = TEMPLATE
+    )]
+    Model(ModelArgs),
     #[cfg(feature = "lsp")]
     #[command(
         about = "为编辑器服务（语言服务器协议，标准输入输出）",
@@ -210,6 +216,43 @@ pub(super) struct OutlineArgs {
     pub(super) no_config: bool,
 }
 
+/// `dinggao model …`
+#[derive(Debug, Args)]
+#[command(subcommand_help_heading = "命令", disable_help_subcommand = true)]
+pub(super) struct ModelArgs {
+    #[command(subcommand)]
+    pub(super) command: ModelCommand,
+}
+
+/// What to do with a model.
+#[derive(Debug, Subcommand)]
+pub(super) enum ModelCommand {
+    #[command(
+        about = "用已定稿的文稿训练一个错字模型",
+        override_usage = "dinggao model train [选项] <文本或文件夹>… -o <模型>",
+        help_template = TEMPLATE
+    )]
+    Train(ModelTrainArgs),
+    #[command(about = "查看模型里有什么", override_usage = "dinggao model info [模型]", help_template = TEMPLATE)]
+    Info {
+        #[arg(help_heading = "参数", value_name = "模型", help = "模型文件；不写则看自带的")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// `dinggao model train …`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ModelTrainArgs {
+    #[arg(help_heading = "参数", value_name = "文本或文件夹", required = true, help = "已定稿的文稿，越多越好")]
+    pub(super) texts: Vec<PathBuf>,
+    #[arg(short, long, value_name = "模型", help = "写到哪里，如 office.model")]
+    pub(super) output: PathBuf,
+    #[arg(long, value_name = "MB", default_value_t = 6.0, value_parser = size, hide_default_value = true,
+        help = "模型最大多少 MB（默认 6）；大些更准")]
+    pub(super) size: f64,
+}
+
 /// When to exit with 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FailOn {
@@ -275,6 +318,11 @@ fn list_format() -> impl TypedValueParser<Value = ListFormat> {
 
 fn color() -> impl TypedValueParser<Value = Color> {
     one_of([("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)], Color::Auto)
+}
+
+fn size(text: &str) -> Result<f64, String> {
+    let size = text.parse::<f64>().ok().filter(|size| (1.0..=200.0).contains(size));
+    size.ok_or_else(|| "请写 1 到 200 之间的数".to_owned())
 }
 
 fn date(text: &str) -> Result<String, String> {

@@ -7,6 +7,7 @@ pub mod diff;
 mod draft;
 mod explain;
 mod files;
+mod model;
 mod only;
 mod outline;
 mod problems;
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
+        Command::Model(args) => model::run(&args, &mut out),
         #[cfg(feature = "lsp")]
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };

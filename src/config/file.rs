@@ -12,7 +12,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-const SECTIONS: [&str; 8] = ["draft", "lexicon", "leader", "packs", "exclude", "rules", "override", "allow"];
+const SECTIONS: [&str; 9] = ["draft", "lexicon", "leader", "model", "packs", "exclude", "rules", "override", "allow"];
 
 /// Sensible reading speeds, in characters a minute.
 const SPEEDS: Range<i64> = 60..401;
@@ -33,6 +33,8 @@ pub(crate) struct ConfigFile {
     pub(super) packs: Vec<Spanned<String>>,
     /// Drafts that are left out of folders.
     pub(super) exclude: GlobSet,
+    /// A typo model, relative to the file's folder.
+    pub(super) model: Option<Spanned<String>>,
     pub(super) rules: Vec<Entry>,
     pub(super) overrides: Vec<Override>,
     pub(super) allows: Vec<Allowed>,
@@ -110,6 +112,7 @@ impl ConfigFile {
                         file.leaders.extend(one_leader(value, &mut problems));
                     }
                 }
+                "model" => file.model = decode(value, &mut problems),
                 "packs" => file.packs = decode(value, &mut problems).unwrap_or_default(),
                 "exclude" => {
                     let patterns: Vec<Spanned<String>> = decode(value, &mut problems).unwrap_or_default();

@@ -7,11 +7,13 @@ mod genre;
 use crate::check::{Allow, Checker, Config, Setting};
 use crate::diagnostic::RuleId;
 use crate::disk::read;
+use crate::model::Model;
 use crate::pack::{self, Pack, Problem, RuleTest, TomlErrors, nearest};
 use crate::source::Source;
 use file::{ConfigFile, Entry};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) use file::is_date;
 
@@ -48,6 +50,8 @@ pub(crate) struct Found {
     pub(crate) wrong: Vec<Unusable>,
     /// The texts of its packs, each with its name.
     packs: Vec<(String, String)>,
+    /// Its typo model.
+    model: Option<Arc<Model>>,
     /// Which of its allows have let something pass.
     used: Vec<bool>,
 }
@@ -139,6 +143,7 @@ impl Configs {
     fn config(&self, found: Option<&Found>, applies: &[bool]) -> Config {
         let Asked { only, skip, date, genre, .. } = self.asked.clone();
         let mut config = Config { only, skip, date, genre, ..Config::default() };
+        config.model = found.and_then(|found| found.model.clone());
         let Some(file) = found.map(|found| &found.file) else { return config };
         config.date = config.date.or_else(|| file.date.clone());
         config.genre = config.genre.or_else(|| file.genre.as_ref().map(|genre| genre.get_ref().clone()));
@@ -255,6 +260,7 @@ impl Found {
             file: ConfigFile::default(),
             wrong: Vec::new(),
             packs: Vec::new(),
+            model: None,
             used: Vec::new(),
         };
         match text_of(path) {
@@ -273,10 +279,24 @@ impl Found {
         }
         found.used = vec![false; found.file.allows.len()];
         found.read_packs();
+        found.read_model();
         if found.wrong.is_empty() {
             found.hold_against_rules();
         }
         found
+    }
+
+    fn read_model(&mut self) {
+        let Some(file) = &self.file.model else { return };
+        let path = self.folder.join(file.get_ref());
+        let bytes = read::file(&path).map_err(|e| e.to_string());
+        match bytes.and_then(|bytes| Model::from_bytes(bytes).map_err(|e| e.to_string())) {
+            Ok(model) => self.model = Some(Arc::new(model)),
+            Err(reason) => {
+                let problem = Problem::new(file.span(), format!("模型 {}：{reason}", shown(&path)));
+                self.complain(vec![problem]);
+            }
+        }
     }
 
     fn read_packs(&mut self) {

@@ -25,6 +25,7 @@ pub mod terms;
 pub mod text;
 pub mod timeline;
 pub mod titles;
+pub mod typo;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
@@ -177,6 +178,8 @@ pub enum Kind {
     Titles(titles::Titles),
     /// See [`quote`].
     Quote(quote::Quote),
+    /// See [`typo`].
+    Typo(typo::TypoKind),
 }
 
 impl Kind {
@@ -195,6 +198,7 @@ impl Kind {
             Kind::Timeline(k) => k.literals(out),
             Kind::Rank(k) => k.literals(out),
             Kind::Pairs(_)
+            | Kind::Typo(_)
             | Kind::Native(_)
             | Kind::Promise(_)
             | Kind::Series(_)
@@ -224,6 +228,7 @@ impl Kind {
             Kind::Rank(_) => rank::VARS,
             Kind::Titles(_) => titles::VARS,
             Kind::Quote(_) => quote::VARS,
+            Kind::Typo(_) => typo::VARS,
         }
     }
 
@@ -247,6 +252,8 @@ impl Kind {
             Kind::Rank(k) => k.run(view, out),
             Kind::Titles(k) => k.run(view, out),
             Kind::Quote(k) => k.run(view, out),
+            // A model looks once for all its rules: check runs them.
+            Kind::Typo(k) => k.report(view.doc, &typo::Typos::new(None), out),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Level;
 use crate::document::Role;
 use crate::kind::{
     Faults, Kind, consistent, limit, lines, native, near, pairs, pattern, promise, quote, rank, repeat, replace,
-    sections, series, terms, timeline, titles,
+    sections, series, terms, timeline, titles, typo,
 };
 use crate::source::Format;
 use serde::Deserialize;
@@ -105,6 +105,8 @@ pub(super) struct RawRule {
     titles: Option<titles::TitlesSpec>,
     #[serde(default)]
     quote: Option<quote::QuoteSpec>,
+    #[serde(default)]
+    typo: Option<typo::TypoSpec>,
 }
 
 /// Names of the kinds' tables.
@@ -126,6 +128,7 @@ pub(super) const KINDS: &[&str] = &[
     "timeline",
     "rank",
     "native",
+    "typo",
 ];
 
 impl RawRule {
@@ -161,6 +164,9 @@ impl RawRule {
         }
         if let Some(spec) = self.quote.take() {
             all.push(("quote", Kind::Quote(quote::Quote::new(spec, faults))));
+        }
+        if let Some(spec) = self.typo.take() {
+            all.push(("typo", Kind::Typo(typo::TypoKind::new(spec, faults))));
         }
         if let Some(spec) = self.native.take() {
             all.push(("native", Kind::Native(native::Native::new(spec, faults))));

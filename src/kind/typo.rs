@@ -1,0 +1,145 @@
+//! Kind `typo`: what a statistical model takes for typing mistakes: wrong, doubled and extra characters.
+//!
+//! The model looks at a draft once for all rules of this kind (see [`crate::model`]); [`Typos`] keeps what it found. Book
+//! titles stand as their authors wrote them, so there it must be sure; what recurs in a draft, it must be surer of.
+
+use super::{Faults, Finding};
+use crate::diagnostic::{Applicability, Fix};
+use crate::document::{Document, MarkKind};
+use crate::model::detect::Detector;
+use crate::model::{Mistake, Model, Tier, Typo};
+use crate::span::Span;
+use std::sync::OnceLock;
+
+/// What the author writes.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypoSpec {
+    find: Find,
+}
+
+/// Which mistakes a rule reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Find {
+    Wrong,
+    Doubled,
+    Extra,
+}
+
+/// The kind, ready to run.
+#[derive(Debug)]
+pub struct TypoKind {
+    find: Find,
+}
+
+/// Names for the message besides `{match}`: what it should be, the words it stands among, and how the two are alike.
+pub const VARS: &[&str] = &["fix", "context", "how"];
+
+/// A doubled one of these is never meant.
+const FUNCTION: &str = "的了和与是在对把被从将为等及于并而";
+
+/// What the model found in one draft, worked out when first asked.
+#[derive(Debug)]
+pub struct Typos<'a> {
+    model: Option<&'a Model>,
+    found: OnceLock<Vec<Typo>>,
+}
+
+impl<'a> Typos<'a> {
+    /// The mistakes of a draft, as seen by `model` or else by the built-in one.
+    #[must_use]
+    pub fn new(model: Option<&'a Model>) -> Typos<'a> {
+        let model = if model.is_some() { model } else { crate::model::builtin() };
+        Typos { model, found: OnceLock::new() }
+    }
+
+    fn of(&self, doc: &Document) -> &[Typo] {
+        self.found.get_or_init(|| self.model.map_or_else(Vec::new, |model| Detector::new(model).typos(doc.text())))
+    }
+}
+
+impl TypoKind {
+    /// Every spec is sound.
+    #[must_use]
+    pub fn new(spec: TypoSpec, _: &mut Faults) -> TypoKind {
+        TypoKind { find: spec.find }
+    }
+
+    /// Reports this rule's mistakes.
+    pub fn report(&self, doc: &Document, typos: &Typos<'_>, out: &mut Vec<Finding>) {
+        for typo in typos.of(doc) {
+            let own = match typo.mistake {
+                Mistake::Wrong => Find::Wrong,
+                Mistake::Doubled => Find::Doubled,
+                Mistake::Extra => Find::Extra,
+            };
+            if own == self.find {
+                out.extend(finding(doc, typo));
+            }
+        }
+    }
+}
+
+fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
+    let part = Span { start: typo.start, end: typo.end };
+    let doubt = u8::from(typo.tier == Tier::Likely);
+    if doubt > 0 && doc.marks.around(part, &[MarkKind::Book, MarkKind::InnerBook]).is_some() {
+        return None;
+    }
+    let text = doc.slice(part);
+    // Of two copies either may be the one too many: both are shown, one goes.
+    let before = if typo.mistake == Mistake::Doubled { part.len() as u32 } else { 0 };
+    let span = Span { start: part.start.saturating_sub(before), end: part.end };
+    let sure = typo.mistake == Mistake::Doubled && doubt == 0 && FUNCTION.contains(text);
+    let applicability = if sure { Applicability::Safe } else { Applicability::Unsafe };
+    let fix = if typo.mistake == Mistake::Doubled { text.to_owned() } else { typo.right.clone() };
+    let vars = vec![("fix", fix), ("context", context(doc, span)), ("how", how(typo).to_owned())];
+    Some(Finding {
+        span,
+        vars,
+        fixes: vec![Fix::replace(part, &typo.right, applicability)],
+        doubt,
+        ..Finding::default()
+    })
+}
+
+/// The mistake with two characters on each side, as far as the clause goes.
+fn context(doc: &Document, span: Span) -> String {
+    let text = doc.text();
+    let (left, right) = (text.get(..span.start()).unwrap_or(""), text.get(span.end()..).unwrap_or(""));
+    let word = |c: &char| c.is_alphanumeric();
+    let before: Vec<char> = left.chars().rev().take(2).take_while(word).collect();
+    let after = right.chars().take(2).take_while(word);
+    before.into_iter().rev().chain(doc.slice(span).chars()).chain(after).collect()
+}
+
+fn how(typo: &Typo) -> &'static str {
+    match (typo.likeness.sound, typo.likeness.shape) {
+        (3.., 1..) => "音近形近",
+        (3.., _) => "音同",
+        (2, _) => "音近",
+        (_, 1..) => "形近",
+        (1, _) => "音近",
+        _ => "",
+    }
+}
+
+#[cfg(all(test, feature = "typo"))]
+mod tests {
+    use super::*;
+
+    fn found(find: Find, text: &str) -> Vec<(String, String)> {
+        let doc = Document::from_text(text);
+        let mut out = Vec::new();
+        TypoKind { find }.report(&doc, &Typos::new(None), &mut out);
+        out.iter().map(|f| (doc.slice(f.span).to_owned(), f.fixes[0].edits[0].text.clone())).collect()
+    }
+
+    #[test]
+    fn the_three_mistakes() {
+        assert_eq!(found(Find::Wrong, "健全联防联控工作机智，形成齐抓共管的局面。"), [("智".into(), "制".into())]);
+        assert_eq!(found(Find::Doubled, "认真贯彻落实落实中央八项规定精神。"), [("落实落实".into(), String::new())]);
+        assert_eq!(found(Find::Wrong, "健全联防联控工作机制，形成齐抓共管的局面。"), []);
+    }
+}

@@ -1,0 +1,185 @@
+//! A place in a segment and what might have been meant there → what the scorer looks at.
+
+use super::confuse::Likeness;
+use super::gram::{EDGE, LONGEST, Sym, is_han};
+use super::lang::{Lang, Path, WIDTH, Window};
+
+/// How many things the scorer looks at.
+pub const FEATURES: usize = 56;
+/// Symbols of context on each side.
+const CONTEXT: usize = 4;
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mistake {
+    /// One or two wrong characters.
+    Wrong,
+    /// A character or a few written twice.
+    Doubled,
+    /// One character too many.
+    Extra,
+}
+
+impl Mistake {
+    /// All of them.
+    pub const ALL: [Mistake; 3] = [Mistake::Wrong, Mistake::Doubled, Mistake::Extra];
+}
+
+/// A segment with its levels.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Where the counts are.
+    pub lang: Lang<'a>,
+    /// Symbols with an edge at either end.
+    pub s: &'a [Sym],
+    /// Levels of the n-grams: see [`Lang::fill`].
+    pub levels: &'a [Vec<u8>; LONGEST - 1],
+}
+
+/// What is known of a place whatever is put there.
+#[derive(Debug, Clone)]
+pub struct Before {
+    window: Window,
+    likely: i32,
+    path: Path,
+    at: usize,
+    old: usize,
+}
+
+/// What is known of a replacement, besides its features.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rival {
+    /// How it is like what stands there.
+    pub likeness: Likeness,
+    /// How many replacements came into question.
+    pub rivals: usize,
+    /// How much better than the next best, in bits.
+    pub margin: i32,
+    /// 0 for the best.
+    pub rank: usize,
+    /// 0 one character, 1 two, 2 a doubled character, 3 a doubled run, 4 an extra one.
+    pub form: i16,
+}
+
+impl Place<'_> {
+    /// The window around `old` symbols at `at`, with `new` in their place.
+    #[must_use]
+    pub fn window(&self, at: usize, old: usize, new: &[Sym]) -> Window {
+        let left = at.min(CONTEXT);
+        let mut window = Window { from: left, to: left + new.len(), ..Window::default() };
+        let right = self.s.iter().skip(at + old).take(CONTEXT);
+        let all = self.s.iter().skip(at - left).take(left).chain(new).chain(right);
+        for (slot, &symbol) in window.w.iter_mut().zip(all) {
+            *slot = symbol;
+            window.n += 1;
+        }
+        for (k, (own, whole)) in (2..).zip(window.levels.iter_mut().zip(self.levels)) {
+            let before = whole.iter().skip(at - left).take((left + 1).saturating_sub(k));
+            own.iter_mut().zip(before).for_each(|(slot, level)| *slot = *level);
+            let after = whole.iter().skip(at + old).take(CONTEXT);
+            own.iter_mut().skip(window.to).zip(after).for_each(|(slot, level)| *slot = *level);
+        }
+        window
+    }
+
+    /// What stands at a place now.
+    #[must_use]
+    pub fn before(&self, at: usize, old: usize) -> Before {
+        let now = self.s.get(at..at + old).unwrap_or(&[]);
+        let mut window = self.window(at, old, now);
+        for (own, whole) in window.levels.iter_mut().zip(self.levels) {
+            let levels = whole.iter().skip(at - window.from).take(WIDTH);
+            own.iter_mut().zip(levels).for_each(|(slot, level)| *slot = *level);
+        }
+        let (likely, path) = (self.lang.likely(&window), self.lang.path(&window));
+        Before { window, likely, path, at, old }
+    }
+
+    /// A replacement: its window, and how much likelier it makes the place.
+    #[must_use]
+    pub fn after(&self, before: &Before, new: &[Sym]) -> (Window, i32) {
+        let mut window = self.window(before.at, before.old, new);
+        self.lang.measure(&mut window);
+        let gain = self.lang.likely(&window) - before.likely;
+        (window, gain)
+    }
+
+    /// What the scorer looks at.
+    #[must_use]
+    pub fn features(&self, before: &Before, after: &Window, gain: i32, rival: Rival) -> [i16; FEATURES] {
+        let mut out = [0i16; FEATURES];
+        let mut slots = out.iter_mut();
+        let mut put = |value: i32| {
+            if let Some(slot) = slots.next() {
+                *slot = value.clamp(-30_000, 30_000) as i16;
+            }
+        };
+        let now = &before.window;
+        let (lang, path) = (&self.lang, self.lang.path(after));
+        put(gain);
+        put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
+        put(lang.one(after, after.from) - lang.one(now, now.from));
+        for window in [now, after] {
+            for k in 2..=LONGEST {
+                put(over(window, k).filter(|l| *l == 0).count() as i32);
+            }
+            for k in 2..=LONGEST {
+                put(over(window, k).max().map_or(-1, i32::from));
+            }
+            for k in 2..=3 {
+                put(over(window, k).min().map_or(-1, i32::from));
+            }
+            for k in 3..=4 {
+                put(over(window, k).map(i32::from).sum());
+            }
+        }
+        put(before.path.cost - path.cost);
+        put(path.cost);
+        put(before.path.cost);
+        for path in [&path, &before.path] {
+            put(path.longest);
+            put(path.level);
+        }
+        let level = |k: usize, i: Option<usize>| {
+            let levels = self.levels.get(k - 2);
+            levels.zip(i).and_then(|(l, i)| l.get(i)).map_or(-1, |&l| i32::from(l))
+        };
+        let (at, end) = (before.at, before.at + before.old);
+        put(level(2, at.checked_sub(2)));
+        put(level(3, at.checked_sub(3)));
+        put(level(2, Some(end)));
+        put(level(3, Some(end)));
+        let near = at.saturating_sub(9)..at.saturating_sub(2);
+        let far = end..end + 7;
+        let unseen = near.chain(far).filter(|&i| level(3, Some(i)) == 0).count();
+        put(unseen as i32);
+        let symbol = |i: Option<usize>| i.and_then(|i| self.s.get(i)).copied().unwrap_or(EDGE);
+        put(i32::from(lang.single(symbol(Some(at)))));
+        put(after.w.get(after.from).filter(|_| after.to > after.from).map_or(-1, |&s| i32::from(lang.single(s))));
+        put(i32::from(rival.likeness.sound));
+        put(i32::from(rival.likeness.shape));
+        put(rival.rivals as i32);
+        put(rival.margin);
+        put(rival.rank as i32);
+        put(at.min(6) as i32);
+        put(self.s.len().saturating_sub(end).min(6) as i32);
+        put(self.s.len().min(40) as i32);
+        put(class(symbol(at.checked_sub(1))));
+        put(class(symbol(Some(end))));
+        put(i32::from(rival.form));
+        put(before.old as i32);
+        out
+    }
+}
+
+/// Levels of the n-grams over the edit of a window.
+fn over(window: &Window, k: usize) -> impl Iterator<Item = u8> + '_ {
+    let from = window.from.saturating_sub(k - 1);
+    let to = if window.from == window.to { window.from } else { window.to };
+    let levels = window.levels.get(k - 2);
+    (from..to).filter(move |i| i + k <= window.n).filter_map(move |i| levels.and_then(|l| l.get(i)).copied())
+}
+
+fn class(symbol: Sym) -> i32 {
+    if is_han(symbol) { 5 } else { i32::from(symbol) }
+}

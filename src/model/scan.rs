@@ -1,0 +1,290 @@
+//! A segment → the edits that come into question, each with its features: wrong characters, pairs of them, doubled and
+//! extra ones.
+//!
+//! A place is looked at only where n-grams over it are unseen; a replacement only where a trigram over it was seen. That
+//! is what keeps it fast.
+
+use super::confuse::{Confusions, Likeness};
+use super::edit::{Before, FEATURES, Mistake, Place, Rival};
+use super::gram::{LONGEST, Sym, is_han};
+use super::lang::{Lang, Window};
+use std::sync::Arc;
+
+/// Something that might have been meant.
+#[derive(Debug)]
+pub struct Trial<'a> {
+    /// What would be wrong.
+    pub mistake: Mistake,
+    /// First symbol in the segment.
+    pub at: usize,
+    /// How many symbols.
+    pub old: usize,
+    /// What would stand there.
+    pub new: &'a [Sym],
+    /// How the first replaced character is like the one that stands there.
+    pub likeness: Likeness,
+    /// What the scorer looks at.
+    pub features: [i16; FEATURES],
+}
+
+/// Replacements that are scored at one place.
+const BEST: usize = 2;
+/// Characters whose exchange is no slip of the hand: which person, which number.
+const CHOICES: [&str; 2] = ["他她它", "一二三四五六七八九十百千万两〇零"];
+/// Most characters that come into question for each of two side by side.
+const MANY: usize = 40;
+/// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
+const COMMON: u8 = 100;
+/// What a replacement must gain to be looked at: two bits.
+const LEAST: i32 = 32;
+/// How much worse than the best the second may be.
+const CLOSE: i32 = 80;
+
+/// Looks at segments; holds what it need not work out twice.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    lang: Lang<'a>,
+    confusions: Confusions<'a>,
+    levels: [Vec<u8>; LONGEST - 1],
+    /// What each character is mistaken for, once asked.
+    known: Vec<Option<Likes>>,
+    odd: Vec<bool>,
+}
+
+/// What a character is mistaken for.
+type Likes = Arc<[(Sym, Likeness)]>;
+
+struct Offer {
+    window: Window,
+    gain: i32,
+    new: [Sym; 2],
+    likeness: Likeness,
+    rank: i32,
+}
+
+impl<'a> Scanner<'a> {
+    /// A scanner over a model's tables.
+    #[must_use]
+    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>) -> Scanner<'a> {
+        Scanner { lang, confusions, levels: Default::default(), known: Vec::new(), odd: Vec::new() }
+    }
+
+    fn likes(&mut self, c: Sym) -> Likes {
+        if self.known.is_empty() {
+            self.known.resize(1 << 16, None);
+        }
+        let (confusions, lang) = (self.confusions, self.lang);
+        let slot = self.known.get_mut(usize::from(c));
+        let make = || {
+            let mut all = Vec::new();
+            confusions.of(c, &mut all);
+            let choice = |o: Sym| CHOICES.iter().any(|set| [c, o].iter().all(|s| set.encode_utf16().any(|x| x == *s)));
+            all.retain(|(o, _)| !choice(*o));
+            all.retain(|(o, l)| l.sound != 1 || l.shape > 0 || lang.single(*o) >= COMMON);
+            Arc::from(all)
+        };
+        slot.map_or_else(make, |slot| slot.get_or_insert_with(make).clone())
+    }
+
+    /// Calls `each` for all that comes into question in a segment with edges.
+    pub fn scan(&mut self, s: &[Sym], each: &mut dyn FnMut(&Trial<'_>)) {
+        if s.len() < 4 {
+            return;
+        }
+        let lang = self.lang;
+        let mut levels = std::mem::take(&mut self.levels);
+        lang.fill(s, &mut levels);
+        let place = Place { lang, s, levels: &levels };
+        self.odd.clear();
+        self.odd.extend((0..s.len()).map(|i| s.get(i).is_some_and(|c| is_han(*c)) && odd(&levels, i, 1)));
+        for at in 1..s.len() - 1 {
+            self.repeats(&place, at, each);
+            if self.odd.get(at) != Some(&true) {
+                continue;
+            }
+            let before = place.before(at, 1);
+            self.single(&place, &before, at, each);
+            extra(&place, &before, at, each);
+            if self.odd.get(at + 1) == Some(&true) && odd(&levels, at, 2) {
+                self.couple(&place, at, each);
+            }
+        }
+        self.levels = levels;
+    }
+
+    /// One wrong character.
+    fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+        let s = place.s;
+        let Some(&now) = s.get(at) else { return };
+        let likes = self.likes(now);
+        let around = Around::new(place, at, 1);
+        let mut options: Vec<Offer> = Vec::new();
+        for &(c, likeness) in likes.iter() {
+            if !around.holds(&place.lang, c) {
+                continue;
+            }
+            let (window, gain) = place.after(before, &[c]);
+            options.push(Offer { window, gain, new: [c, 0], likeness, rank: gain + likeness.worth() });
+        }
+        offer(place, before, at, 1, &mut options, each);
+    }
+
+    /// Two wrong characters side by side that sound right.
+    fn couple(&mut self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+        let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
+        let sounds = |likes: Likes, fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
+            likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
+        };
+        let (left, right) = (Around::new(place, at, 1), Around::new(place, at + 1, 1));
+        let firsts = sounds(self.likes(a), &|c| left.left(&place.lang, c) > 0);
+        if firsts.is_empty() {
+            return;
+        }
+        let seconds = sounds(self.likes(b), &|c| right.right(&place.lang, c) > 0);
+        let mut before = None;
+        let mut options: Vec<Offer> = Vec::new();
+        for &(c, first) in &firsts {
+            for &(d, second) in &seconds {
+                let both = place.lang.pair(c, d);
+                if both < 3 {
+                    continue;
+                }
+                let (l, r) = (left.left(&place.lang, c), right.right(&place.lang, d));
+                let fits = left.one.is_some_and(|x| place.lang.triple(&[x, c, d], [l, both]) > 0)
+                    || right.next.is_some_and(|x| place.lang.triple(&[c, d, x], [both, r]) > 0);
+                if !fits {
+                    continue;
+                }
+                let before = before.get_or_insert_with(|| place.before(at, 2));
+                let (window, gain) = place.after(before, &[c, d]);
+                let likeness = Likeness { sound: first.sound.min(second.sound), shape: 0 };
+                let rank = gain + first.worth() + second.worth();
+                options.push(Offer { window, gain, new: [c, d], likeness, rank });
+            }
+        }
+        if let Some(before) = before {
+            offer(place, &before, at, 2, &mut options, each);
+        }
+    }
+
+    /// What stands twice, the second time from `at` on.
+    fn repeats(&self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+        let s = place.s;
+        for k in 1..=4usize {
+            let (Some(from), Some(second)) = (at.checked_sub(k), s.get(at..at + k)) else { break };
+            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) {
+                continue;
+            }
+            let before = place.before(at, k);
+            let (window, gain) = place.after(&before, &[]);
+            let rival = Rival { form: if k == 1 { 2 } else { 3 }, ..Rival::default() };
+            let features = place.features(&before, &window, gain, rival);
+            let likeness = Likeness::default();
+            each(&Trial { mistake: Mistake::Doubled, at, old: k, new: &[], likeness, features });
+        }
+    }
+}
+
+/// One character too many.
+fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+    let (Some(&now), Some(&left), Some(&right)) = (place.s.get(at), place.s.get(at - 1), place.s.get(at + 1)) else {
+        return;
+    };
+    if now == left || now == right || place.lang.pair(left, right) < 4 {
+        return;
+    }
+    let (window, gain) = place.after(before, &[]);
+    if gain < 0 {
+        return;
+    }
+    let features = place.features(before, &window, gain, Rival { form: 4, ..Rival::default() });
+    each(&Trial { mistake: Mistake::Extra, at, old: 1, new: &[], likeness: Likeness::default(), features });
+}
+
+/// Offers the best of some replacements.
+fn offer(
+    place: &Place<'_>,
+    before: &Before,
+    at: usize,
+    old: usize,
+    options: &mut Vec<Offer>,
+    each: &mut dyn FnMut(&Trial<'_>),
+) {
+    options.retain(|o| o.gain >= LEAST);
+    options.sort_by(|x, y| y.rank.cmp(&x.rank).then(x.new.cmp(&y.new)));
+    for (rank, option) in options.iter().take(BEST).enumerate() {
+        if options.first().is_some_and(|best| best.rank > option.rank + CLOSE) {
+            break;
+        }
+        let other = options.get(if rank == 0 { 1 } else { 0 });
+        let rival = Rival {
+            likeness: option.likeness,
+            rivals: options.len(),
+            margin: other.map_or(400, |o| option.rank - o.rank),
+            rank,
+            form: if old == 1 { 0 } else { 1 },
+        };
+        let features = place.features(before, &option.window, option.gain, rival);
+        let new = option.new.get(..old).unwrap_or(&[]);
+        each(&Trial { mistake: Mistake::Wrong, at, old, new, likeness: option.likeness, features });
+    }
+}
+
+/// Whether the n-grams over a place are unseen, but for a few.
+fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
+    let unseen = |k: usize| {
+        let from = (at + 1).saturating_sub(k);
+        let own = levels.get(k - 2).map_or(&[][..], |l| l.get(from..(at + length).min(l.len())).unwrap_or(&[]));
+        (own.iter().filter(|l| **l == 0).count(), own.len())
+    };
+    let (three, of_three) = unseen(3);
+    let (four, of_four) = unseen(4);
+    three >= (1 + length).min(of_three) && four >= (2 + length).min(of_four)
+}
+
+/// The neighbours of a place, and what is known of them.
+struct Around {
+    one: Option<Sym>,
+    two: Option<(Sym, u8)>,
+    next: Option<Sym>,
+    after: Option<(Sym, u8)>,
+}
+
+impl Around {
+    fn new(place: &Place<'_>, at: usize, length: usize) -> Around {
+        let symbol = |i: Option<usize>| i.and_then(|i| place.s.get(i)).copied();
+        let pair = |i: Option<usize>| i.and_then(|i| place.levels[0].get(i)).copied().unwrap_or(0);
+        let far = at.checked_sub(2);
+        let end = at + length;
+        Around {
+            one: symbol(at.checked_sub(1)),
+            two: symbol(far).map(|s| (s, pair(far))),
+            next: symbol(Some(end)),
+            after: symbol(Some(end + 1)).map(|s| (s, pair(Some(end)))),
+        }
+    }
+
+    /// The level of the pair with what stands before.
+    fn left(&self, lang: &Lang<'_>, c: Sym) -> u8 {
+        self.one.map_or(0, |one| lang.pair(one, c))
+    }
+
+    /// The level of the pair with what stands after.
+    fn right(&self, lang: &Lang<'_>, c: Sym) -> u8 {
+        self.next.map_or(0, |next| lang.pair(c, next))
+    }
+
+    /// Whether both pairs and a trigram over the place were seen with `c` there.
+    fn holds(&self, lang: &Lang<'_>, c: Sym) -> bool {
+        let (Some(one), Some(next)) = (self.one, self.next) else { return false };
+        let left = lang.pair(one, c);
+        if left == 0 {
+            return false;
+        }
+        let right = lang.pair(c, next);
+        right > 0
+            && (lang.triple(&[one, c, next], [left, right]) > 0
+                || self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
+                || self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0))
+    }
+}
