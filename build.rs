@@ -1,4 +1,4 @@
-//! Rule packs (TOML) → one binary table for the program to start from.
+//! Rule packs (TOML) → one binary table for the program to start from; likewise the tables of similar characters.
 //!
 //! Tests and comments stay behind, and the literals of every regex are worked out here, so that a start parses no
 //! TOML and no regex. The TOML texts themselves are embedded too, for `explain` and `test`.
@@ -14,6 +14,7 @@ fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/kind/required.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    similar(Path::new(&out));
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let mut files: Vec<_> = fs::read_dir("rules")
         .expect("rules/ is there")
@@ -43,6 +44,32 @@ fn main() {
     fs::write(Path::new(&out).join("packs.bin"), bytes).expect("OUT_DIR is writable");
 }
 
+/// Characters that sound or look alike → pairs of numbers, sorted.
+fn similar(out: &Path) {
+    let read = |name: &str| {
+        println!("cargo:rerun-if-changed=assets/{name}");
+        fs::read_to_string(Path::new("assets").join(name)).expect("the tables are there")
+    };
+    // A line is a syllable and the characters that have it.
+    let mut sounds: Vec<(u32, u32)> = Vec::new();
+    for (number, line) in (0..).zip(read("sound.txt").lines()) {
+        let chars = line.split_once(' ').map_or("", |(_, chars)| chars);
+        sounds.extend(chars.chars().map(|c| (u32::from(c), number)));
+    }
+    // A line is a character and those that look like it.
+    let mut shapes: Vec<(u32, u32)> = Vec::new();
+    for line in read("shape.txt").lines() {
+        let mut chars = line.chars().map(u32::from);
+        let head = chars.next().unwrap_or_default();
+        shapes.extend(chars.map(|c| (head.min(c), head.max(c))));
+    }
+    for (name, mut pairs) in [("sound.bin", sounds), ("shape.bin", shapes)] {
+        pairs.sort_unstable();
+        let bytes: Vec<u8> = pairs.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect();
+        fs::write(out.join(name), bytes).expect("OUT_DIR is writable");
+    }
+}
+
 /// Where regexes stand: table, key.
 const REGEXES: [(&str, &str); 11] = [
     ("pattern", "regex"),
@@ -58,16 +85,15 @@ const REGEXES: [(&str, &str); 11] = [
     ("sections", "part"),
 ];
 
-/// Writes the classes of all regexes in a value out.
-fn write_out(value: &mut toml::Value) {
+/// Writes the classes of all regexes in a value out, and where `guard` says so, their literals before them.
+fn write_out(value: &mut toml::Value, guard: bool) {
     match value {
         toml::Value::String(regex) => {
-            if let Some(plain) = required::plain(regex) {
-                *regex = plain;
-            }
+            let plain = required::plain(regex).unwrap_or_else(|| regex.clone());
+            *regex = if guard { required::guarded(regex, &plain) } else { plain };
         }
-        toml::Value::Array(list) => list.iter_mut().for_each(write_out),
-        toml::Value::Table(part) => part.get_mut("patterns").into_iter().for_each(write_out),
+        toml::Value::Array(list) => list.iter_mut().for_each(|one| write_out(one, guard)),
+        toml::Value::Table(part) => part.get_mut("patterns").into_iter().for_each(|one| write_out(one, guard)),
         _ => {}
     }
 }
@@ -79,7 +105,8 @@ fn strip(pack: &mut toml::Table) {
         add_literals(rule);
         for (table, key) in REGEXES {
             let found = rule.get_mut(table).and_then(toml::Value::as_table_mut).and_then(|table| table.get_mut(key));
-            found.into_iter().for_each(write_out);
+            // Those of a pattern run where its literals were found.
+            found.into_iter().for_each(|one| write_out(one, table != "pattern"));
         }
     }
 }

@@ -2,25 +2,27 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use daachorse::CharwiseDoubleArrayAhoCorasick;
-use dinggao::kind::needle::Needles;
+use dinggao::kind::needle::{Literals, Needles};
 use dinggao::pack;
 use std::hint::black_box;
 
 const DRAFT: &str = include_str!("../examples/净稿.txt");
 
 fn literals() -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all = Literals::default();
     for rule in pack::builtin().iter().flat_map(|pack| &pack.rules) {
         rule.kind.literals(&mut all);
     }
-    let mut texts: Vec<String> = all.into_iter().map(|literal| literal.text).filter(|text| !text.is_empty()).collect();
+    let mut texts: Vec<String> = all.iter().map(|(text, ..)| text.to_owned()).collect();
     texts.sort();
     texts.dedup();
     texts
 }
 
 fn needles(texts: &[String]) -> Needles {
-    Needles::new(texts.iter().zip(0..).map(|(text, tag)| (text.clone(), 0, tag)))
+    let mut literals = Literals::default();
+    literals.add_numbered(texts);
+    Needles::new(literals)
 }
 
 fn bench(c: &mut Criterion) {

@@ -16,7 +16,7 @@ pub use since::{Was, keep_new};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
-use crate::kind::needle::Needles;
+use crate::kind::needle::{Literals, Needles};
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::Typos;
 use crate::kind::{Finding, Hit, Kind, View};
@@ -102,8 +102,7 @@ impl Checker {
     #[must_use]
     pub fn new(packs: Vec<Pack>, config: Config) -> Checker {
         let mut active = Vec::new();
-        let mut literals = Vec::new();
-        let mut own = Vec::new();
+        let mut literals = Literals::default();
         let mut tables = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             for (r, rule) in pack.rules.iter().enumerate() {
@@ -112,20 +111,21 @@ impl Checker {
                 if level.is_none() && !table {
                     continue;
                 }
-                rule.kind.literals(&mut own);
                 // What tells when a draft was given tells it also where its own rule does not run.
                 let owner = if level.is_some() { active.len() } else { SILENT as usize + tables.len() } as u32;
                 if table {
                     tables.push((p, r, owner));
                 }
+                literals.owner(owner);
                 if matches!(&rule.kind, Kind::Timeline(kind) if kind.wants_leaders()) {
-                    literals.extend(config.leaders.iter().zip(0..).map(|(l, tag)| (l.name.clone(), owner, tag)));
+                    literals.add_numbered(config.leaders.iter().map(|leader| &leader.name));
                 }
-                literals.extend(own.drain(..).map(|l| (l.text, owner, l.tag)));
+                rule.kind.literals(&mut literals);
                 active.extend(level.map(|level| (p, r, level)));
             }
         }
-        literals.extend(config.lexicon.iter().map(|word| (word.clone(), LEXICON, 0)));
+        literals.owner(LEXICON);
+        literals.add_all(&config.lexicon, 0);
         Checker { needles: Needles::new(literals), packs, config, active, tables }
     }
 

@@ -2,8 +2,9 @@
 //!
 //! Either sets of spellings (`sets`), or words that stand now with and now without quotation marks (`quoted`).
 
+use super::needle::Literals;
 use super::text::covered;
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::{Document, MarkKind, Role};
 use crate::span::Span;
@@ -69,17 +70,17 @@ impl Consistent {
     }
 
     /// Tag: set or word × 8 + spelling.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
+    pub fn literals(&self, out: &mut Literals) {
         for (set, words) in self.spec.sets.iter().enumerate() {
             for (index, word) in words.iter().take(WIDEST).enumerate() {
-                out.push(Literal { text: word.clone(), tag: (set * WIDEST + index) as u32 });
+                out.add(word, (set * WIDEST + index) as u32);
             }
         }
         let first = self.spec.sets.len();
         for (index, word) in self.spec.quoted.iter().enumerate() {
-            out.push(Literal { text: word.clone(), tag: ((first + index) * WIDEST) as u32 });
+            out.add(word, ((first + index) * WIDEST) as u32);
         }
-        out.extend(self.spec.except.iter().map(|e| Literal { text: e.clone(), tag: EXCEPT }));
+        out.add_all(&self.spec.except, EXCEPT);
     }
 
     /// Counts the spellings and reports the rarer ones.
@@ -154,11 +155,11 @@ mod tests {
     use crate::kind::Hit;
 
     fn found(kind: &Consistent, text: &str) -> Vec<(String, String)> {
-        let mut literals = Vec::new();
+        let mut literals = Literals::default();
         kind.literals(&mut literals);
         let mut hits: Vec<Hit> = Vec::new();
-        for l in &literals {
-            hits.extend(text.match_indices(&l.text).map(|(i, s)| Hit { span: Span::new(i, i + s.len()), tag: l.tag }));
+        for (text_of, _, tag) in literals.iter() {
+            hits.extend(text.match_indices(text_of).map(|(i, s)| Hit { span: Span::new(i, i + s.len()), tag }));
         }
         hits.sort_unstable();
         let doc = Document::from_text(text);

@@ -5,6 +5,7 @@
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
 //! only for patterns that mean the same to both (see `required::plain`).
 
+use super::required::PREPARED;
 use super::{Fault, Faults, Step};
 use crate::span::Span;
 use std::sync::OnceLock;
@@ -16,7 +17,8 @@ const WORTH: usize = 32 << 10;
 /// A regex in waiting.
 #[derive(Debug)]
 pub struct LazyRegex {
-    source: String,
+    /// In a prepared source literals stand before the regex, one of which every match holds.
+    prepared: String,
     light: OnceLock<Option<regex_lite::Regex>>,
     fast: OnceLock<Option<regex::Regex>>,
     /// Bytes the light engine has looked at.
@@ -43,7 +45,7 @@ impl LazyRegex {
     /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
     pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
         let mut regex = LazyRegex {
-            source: source.to_owned(),
+            prepared: source.to_owned(),
             light: OnceLock::new(),
             fast: OnceLock::new(),
             seen: AtomicUsize::new(0),
@@ -61,27 +63,46 @@ impl LazyRegex {
                     .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
             }
             // The build script has done so for the built-in packs.
-            if let Some(same) = super::required::plain(source) {
-                regex.source = same;
-            }
+            let plain = super::required::plain(source).unwrap_or_else(|| source.to_owned());
+            regex.prepared = super::required::guarded(source, &plain);
         }
         regex
     }
 
-    /// The engine for a text of `len` bytes; `None` where the source is wrong, which a loaded pack never is.
-    fn engine(&self, len: usize) -> Option<Engine<'_>> {
+    fn source(&self) -> &str {
+        self.prepared.rsplit(PREPARED).next().unwrap_or_default()
+    }
+
+    /// Strings one of which every match holds; none where that is not known.
+    pub fn literals(&self) -> impl Iterator<Item = &str> {
+        self.prepared.rsplit(PREPARED).skip(1)
+    }
+
+    /// Whether a text may hold a match: compiling a regex costs more than looking for its literals.
+    fn may_match(&self, text: &str) -> bool {
+        let mut literals = self.literals().peekable();
+        literals.peek().is_none() || literals.any(|literal| text.contains(literal))
+    }
+
+    /// The engine for a text; `None` where it cannot hold a match, or the source is wrong, which that of a loaded pack
+    /// never is.
+    fn engine(&self, text: &str) -> Option<Engine<'_>> {
+        let len = text.len();
+        if !self.may_match(text) {
+            return None;
+        }
         if self.seen.fetch_add(len, Ordering::Relaxed) + len <= WORTH {
-            let light = || is_plain(&self.source).then(|| regex_lite::Regex::new(&self.source).ok()).flatten();
+            let light = || is_plain(self.source()).then(|| regex_lite::Regex::new(self.source()).ok()).flatten();
             if let Some(light) = self.light.get_or_init(light) {
                 return Some(Engine::Light(light));
             }
         }
-        self.fast.get_or_init(|| compile(&self.source).ok()).as_ref().map(Engine::Fast)
+        self.fast.get_or_init(|| compile(self.source()).ok()).as_ref().map(Engine::Fast)
     }
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
-        match self.engine(text.len()) {
+        match self.engine(text) {
             Some(Engine::Light(regex)) => regex.is_match(text),
             Some(Engine::Fast(regex)) => regex.is_match(text),
             None => false,
@@ -90,7 +111,7 @@ impl LazyRegex {
 
     /// The first match.
     pub fn find(&self, text: &str) -> Option<Span> {
-        match self.engine(text.len())? {
+        match self.engine(text)? {
             Engine::Light(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
             Engine::Fast(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
         }
@@ -98,7 +119,7 @@ impl LazyRegex {
 
     /// Calls `found` with every match, from left to right.
     pub fn each<'t>(&self, text: &'t str, mut found: impl FnMut(Found<'t>)) {
-        match self.engine(text.len()) {
+        match self.engine(text) {
             Some(Engine::Light(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Light(c))),
             Some(Engine::Fast(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Fast(c))),
             None => {}

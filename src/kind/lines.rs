@@ -5,8 +5,9 @@
 //! features or more and outside title…closing.
 
 use super::lazy::LazyRegex;
+use super::needle::Literals;
 use super::text::touched;
-use super::{Faults, Finding, Hit, Literal, Step, View};
+use super::{Faults, Finding, Hit, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::{Document, Role};
 use crate::span::{Edit, Span};
@@ -39,7 +40,7 @@ fn default_max() -> usize {
 #[derive(Debug)]
 pub struct Lines {
     spec: LinesSpec,
-    patterns: Vec<(LazyRegex, Vec<String>)>,
+    patterns: Vec<LazyRegex>,
 }
 
 /// Names for the message besides `{match}`.
@@ -56,23 +57,22 @@ impl Lines {
         let mut patterns = Vec::new();
         for (i, source) in spec.patterns.iter().enumerate() {
             let path = [Step::Key("patterns"), Step::Index(i)];
-            let literals = super::required::required_literals(source).unwrap_or_default();
-            if literals.is_empty() && !faults.1 {
+            let regex = LazyRegex::new(source, &path, faults);
+            if regex.literals().next().is_none() && !faults.1 {
                 faults.push(path.clone(), "这条正则里没有固定文字，逐行试配太慢；请写出至少一个必有的字");
             }
-            patterns.push((LazyRegex::new(source, &path, faults), literals));
+            patterns.push(regex);
         }
         Lines { spec, patterns }
     }
 
     /// Tags say what a literal counts for.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        let mut add = |list: &[String], tag| out.extend(list.iter().map(|s| Literal { text: s.clone(), tag }));
-        add(&self.spec.words, WORD);
-        add(&self.spec.strong, STRONG);
-        add(&self.spec.except, EXCEPT);
-        for ((_, literals), tag) in self.patterns.iter().zip(PATTERN..) {
-            add(literals, tag);
+    pub fn literals(&self, out: &mut Literals) {
+        out.add_all(&self.spec.words, WORD);
+        out.add_all(&self.spec.strong, STRONG);
+        out.add_all(&self.spec.except, EXCEPT);
+        for (regex, tag) in self.patterns.iter().zip(PATTERN..) {
+            regex.literals().for_each(|literal| out.add(literal, tag));
         }
     }
 
@@ -132,7 +132,7 @@ impl Lines {
                 tag if tried.contains(&tag) => None,
                 tag => {
                     tried.push(tag);
-                    let regex = self.patterns.get((tag - PATTERN) as usize).map(|(r, _)| r);
+                    let regex = self.patterns.get((tag - PATTERN) as usize);
                     regex.and_then(|r| r.find(text)).map(|span| (span.shift(block.span.start()), 1))
                 }
             };

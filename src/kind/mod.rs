@@ -132,15 +132,6 @@ impl Faults {
     }
 }
 
-/// A string that a kind wants found in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Literal {
-    /// The string.
-    pub text: String,
-    /// The number it comes back with in [`Hit::tag`].
-    pub tag: u32,
-}
-
 /// One way of looking, with what the author said about it.
 #[derive(Debug)]
 pub enum Kind {
@@ -184,7 +175,7 @@ pub enum Kind {
 
 impl Kind {
     /// The literals it wants found.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
+    pub fn literals(&self, out: &mut needle::Literals) {
         match self {
             Kind::Terms(k) => k.literals(out),
             Kind::Replace(k) => k.literals(out),

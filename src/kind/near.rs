@@ -10,16 +10,16 @@
 mod count;
 mod slip;
 
+use super::needle::Literals;
 use super::similar::{looks_alike, sounds_alike};
 use super::text::covered;
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::is_han;
 use crate::document::{numeral, word};
 use crate::span::Span;
 use count::CountSpec;
 use slip::{Found, Slip, compare};
-use std::collections::BTreeMap;
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -43,8 +43,10 @@ pub struct NearSpec {
 #[derive(Debug)]
 pub struct Near {
     phrases: Vec<Phrase>,
+    also: Vec<String>,
     count: Vec<CountSpec>,
-    literals: Vec<(String, Vec<Use>)>,
+    /// What the literals from [`Near::legal`] on are.
+    uses: Vec<Use>,
     /// Literals below this number are right as they stand.
     legal: u32,
 }
@@ -110,27 +112,27 @@ impl Near {
                 }
             }
         }
-        let mut table: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+        let legal = (phrases.len() + spec.also.len()) as u32;
+        let mut uses = Vec::with_capacity(phrases.len() * 3 + spec.count.len());
         for (p, phrase) in phrases.iter().enumerate() {
-            table.entry(phrase.head.iter().rev().collect()).or_default().push(Use::Head(p));
-            table.entry(phrase.tail.iter().collect()).or_default().push(Use::Tail(p));
-            if let Some((text, before)) = phrase.swapped_in_the_middle() {
-                table.entry(text).or_default().push(Use::Swapped(p, before));
-            }
+            uses.extend([Use::Head(p), Use::Tail(p)]);
+            uses.extend(phrase.swaps().map(|before| Use::Swapped(p, before)));
         }
-        for (r, row) in spec.count.iter().enumerate() {
-            table.entry(row.noun.clone()).or_default().push(Use::Noun(r));
-        }
-        let right = phrases.iter().map(|p| &p.text).chain(&spec.also);
-        let mut literals: Vec<(String, Vec<Use>)> = right.map(|text| (text.clone(), Vec::new())).collect();
-        let legal = literals.len() as u32;
-        literals.extend(table);
-        Near { phrases, count: spec.count, literals, legal }
+        uses.extend((0..spec.count.len()).map(Use::Noun));
+        Near { phrases, also: spec.also, count: spec.count, uses, legal }
     }
 
     /// The right phrases, then halves and nouns.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        out.extend(self.literals.iter().zip(0..).map(|((text, _), tag)| Literal { text: text.clone(), tag }));
+    pub fn literals(&self, out: &mut Literals) {
+        out.add_numbered(self.phrases.iter().map(|p| &p.text).chain(&self.also));
+        for (used, tag) in self.uses.iter().zip(self.legal..) {
+            match *used {
+                Use::Head(p) => self.phrases.get(p).into_iter().for_each(|p| out.add(p.halves().0, tag)),
+                Use::Tail(p) => self.phrases.get(p).into_iter().for_each(|p| out.add(p.halves().1, tag)),
+                Use::Swapped(p, _) => self.phrases.get(p).into_iter().for_each(|p| out.add(&p.swapped(), tag)),
+                Use::Noun(r) => self.count.get(r).into_iter().for_each(|row| out.add(&row.noun, tag)),
+            }
+        }
     }
 
     /// Reports each phrase with a slip, and each wrong numeral; of several that overlap, the longest phrase. `out` comes
@@ -140,14 +142,12 @@ impl Near {
         let legal = |span| covered(view.hits, span, |tag| tag < self.legal);
         let mut found: Vec<Candidate> = Vec::new();
         for hit in view.hits.iter().filter(|h| h.tag >= self.legal) {
-            let Some((_, uses)) = self.literals.get(hit.tag as usize) else { continue };
-            for &used in uses {
-                if let Use::Noun(r) = used {
-                    let finding = self.count.get(r).and_then(|row| row.look(view, hit.span));
-                    out.extend(finding.filter(|f| !legal(f.span)));
-                } else if let Some(c) = self.verify(text, used, hit.span).filter(|c| !legal(c.at)) {
-                    found.push(c);
-                }
+            let Some(&used) = self.uses.get((hit.tag - self.legal) as usize) else { continue };
+            if let Use::Noun(r) = used {
+                let finding = self.count.get(r).and_then(|row| row.look(view, hit.span));
+                out.extend(finding.filter(|f| !legal(f.span)));
+            } else if let Some(c) = self.verify(text, used, hit.span).filter(|c| !legal(c.at)) {
+                found.push(c);
             }
         }
         for hit in view.hits.iter().filter(|h| (h.tag as usize) < self.phrases.len()) {
@@ -271,11 +271,21 @@ impl Phrase {
         Some((*self.tail.first()?, *self.head.first()?))
     }
 
-    fn swapped_in_the_middle(&self) -> Option<(String, usize)> {
-        let (a, b) = self.middle().filter(|(a, b)| a != b && self.len() >= SWAP_FROM)?;
-        let before: String = self.head.iter().skip(1).rev().collect();
-        let len = before.len();
-        Some((before + &format!("{a}{b}") + &self.tail.iter().skip(1).collect::<String>(), len))
+    /// Its two halves as they are written.
+    fn halves(&self) -> (&str, &str) {
+        self.text.split_at_checked(self.head.iter().map(|c| c.len_utf8()).sum()).unwrap_or_default()
+    }
+
+    /// Whether its middle may be swapped: how many bytes then stand before it.
+    fn swaps(&self) -> Option<usize> {
+        self.middle().filter(|(a, b)| a != b && self.len() >= SWAP_FROM)?;
+        Some(self.head.iter().skip(1).map(|c| c.len_utf8()).sum())
+    }
+
+    /// The phrase with its middle swapped.
+    fn swapped(&self) -> String {
+        let swapped = self.middle().into_iter().flat_map(|(a, b)| [a, b]);
+        self.head.iter().skip(1).rev().copied().chain(swapped).chain(self.tail.iter().skip(1).copied()).collect()
     }
 
     /// How doubtful a slip is in this phrase; `None` where it is none.

@@ -5,68 +5,138 @@
 //! millisecond, so it needs no prebuilt automaton; ARCHITECTURE.md has the figures against `daachorse`.
 
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+
+/// Literals on their way into a table: the texts in one string, so that thousands of them are one allocation.
+#[derive(Debug, Default)]
+pub struct Literals {
+    texts: String,
+    needles: Vec<Needle>,
+    owner: u32,
+}
+
+impl Literals {
+    /// Names the owner of the literals that follow.
+    pub fn owner(&mut self, owner: u32) {
+        self.owner = owner;
+    }
+
+    /// Adds one, to come back with `tag`; an empty one is left out.
+    pub fn add(&mut self, text: &str, tag: u32) {
+        let (Ok(start), Ok(len)) = (u32::try_from(self.texts.len()), u32::try_from(text.len())) else { return };
+        if len > 0 {
+            self.texts.push_str(text);
+            let (head, slot) = (word(text.as_bytes()), slot_of(text));
+            self.needles.push(Needle { head, slot, start, len, owner: self.owner, tag });
+        }
+    }
+
+    /// Adds several with the same tag.
+    pub fn add_all<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>, tag: u32) {
+        texts.into_iter().for_each(|text| self.add(text, tag));
+    }
+
+    /// Adds several, tagged by their place in the list.
+    pub fn add_numbered<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
+        texts.into_iter().zip(0..).for_each(|(text, tag)| self.add(text, tag));
+    }
+
+    /// The texts with their owners and tags, in the order added.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
+        self.needles.iter().map(|needle| (needle.place().of(&self.texts), needle.owner, needle.tag))
+    }
+}
 
 /// A literal and who asked for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Needle {
-    text: Box<str>,
+    /// Its first eight bytes; a shorter one is filled up with zeros.
+    head: u64,
+    slot: u16,
+    start: u32,
+    len: u32,
     owner: u32,
     tag: u32,
 }
 
 /// The table of literals.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Needles {
-    /// Sorted by text, so that literals with the same first characters lie together.
+    texts: String,
+    /// By slot; in a slot shorter ones come first.
     needles: Vec<Needle>,
-    /// One bit for each hash of a first pair; one-character literals pair with [`ANY`].
-    bitmap: Vec<u64>,
-    pairs: FxHashMap<u64, (u32, u32)>,
+    /// One bit for each slot that is taken, and how many are taken before each word of bits.
+    taken: Vec<u64>,
+    before: Vec<u32>,
+    /// Where the needles of each slot that is taken begin.
+    starts: Vec<u32>,
 }
 
-/// Stands for “whatever follows” in the key of a one-character literal.
+/// Stands for “whatever follows” in the slot of a one-character literal.
 const ANY: char = '\u{0}';
-const BITS: u32 = 16;
+const SLOTS: usize = 1 << u16::BITS;
 
-fn key(a: char, b: char) -> u64 {
-    u64::from(u32::from(a)) << 21 | u64::from(u32::from(b))
+fn slot(a: char, b: char) -> u16 {
+    let key = u64::from(u32::from(a)) << 21 | u64::from(u32::from(b));
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - u16::BITS)) as u16
 }
 
-fn slot(key: u64) -> usize {
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
-}
-
-fn key_of(text: &str) -> Option<u64> {
+fn slot_of(text: &str) -> u16 {
     let mut chars = text.chars();
-    let first = chars.next()?;
-    Some(key(first, chars.next().unwrap_or(ANY)))
+    let first = chars.next().unwrap_or(ANY);
+    slot(first, chars.next().unwrap_or(ANY))
+}
+
+/// The first eight bytes, as one number.
+fn word(bytes: &[u8]) -> u64 {
+    if let Some((first, _)) = bytes.split_first_chunk() {
+        return u64::from_le_bytes(*first);
+    }
+    bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
+}
+
+impl Needle {
+    fn place(&self) -> Span {
+        Span { start: self.start, end: self.start + self.len }
+    }
+}
+
+impl Default for Needles {
+    fn default() -> Needles {
+        Needles::new(Literals::default())
+    }
 }
 
 impl Needles {
-    /// Makes the table from (literal, owner, tag); empty literals are left out.
-    pub fn new(literals: impl IntoIterator<Item = (String, u32, u32)>) -> Needles {
-        let mut needles: Vec<Needle> = literals
-            .into_iter()
-            .filter(|(text, ..)| !text.is_empty())
-            .map(|(text, owner, tag)| Needle { text: text.into(), owner, tag })
-            .collect();
-        // A one-character literal sorts before longer ones with the same head, so each key's needles are a run.
-        needles.sort_unstable_by(|a, b| {
-            key_of(&a.text)
-                .cmp(&key_of(&b.text))
-                .then_with(|| a.text.cmp(&b.text))
-                .then((a.owner, a.tag).cmp(&(b.owner, b.tag)))
-        });
-        let mut table = Needles { needles, bitmap: vec![0; 1 << (BITS - 6)], pairs: FxHashMap::default() };
-        let mut start = 0;
-        for run in table.needles.chunk_by(|a, b| key_of(&a.text) == key_of(&b.text)) {
-            let Some(key) = run.first().and_then(|n| key_of(&n.text)) else { continue };
-            table.bitmap[slot(key) / 64] |= 1 << (slot(key) % 64);
-            table.pairs.insert(key, (start, start + run.len() as u32));
-            start += run.len() as u32;
+    /// Makes the table: the literals are counted into their slots, not sorted.
+    #[must_use]
+    pub fn new(literals: Literals) -> Needles {
+        let Literals { texts, needles: added, .. } = literals;
+        let mut ends = vec![0_u32; SLOTS];
+        for needle in &added {
+            ends[usize::from(needle.slot)] += 1;
         }
-        table
+        let (mut taken, mut before, mut starts) = (vec![0_u64; SLOTS / 64], Vec::new(), Vec::new());
+        let mut sum = 0;
+        for (bits, counts) in taken.iter_mut().zip(ends.chunks_exact_mut(64)) {
+            before.push(starts.len() as u32);
+            for (bit, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count > 0) {
+                *bits |= 1 << bit;
+                starts.push(sum);
+                sum += *count;
+                *count = sum;
+            }
+        }
+        starts.push(sum);
+        let mut needles = vec![Needle::default(); added.len()];
+        for needle in added.into_iter().rev() {
+            let end = &mut ends[usize::from(needle.slot)];
+            *end -= 1;
+            needles[*end as usize] = needle;
+        }
+        for run in needles.chunk_by_mut(|a, b| a.slot == b.slot).filter(|run| run.len() > 1) {
+            run.sort_unstable_by_key(|needle| (needle.len, needle.owner, needle.tag));
+        }
+        Needles { texts, needles, taken, before, starts }
     }
 
     /// How many literals it holds.
@@ -81,31 +151,46 @@ impl Needles {
         self.needles.is_empty()
     }
 
-    /// Calls `found(owner, tag, span)` for every occurrence of every literal, overlapping ones too, by start.
+    /// Calls `found(owner, tag, span)` for every occurrence of every literal, overlapping ones too, by start and length.
     pub fn scan(&self, text: &str, mut found: impl FnMut(u32, u32, Span)) {
         if self.needles.is_empty() {
             return;
         }
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, first)) = chars.next() {
-            let second = chars.peek().map_or(ANY, |&(_, c)| c);
-            self.look(key(first, ANY), text, at, &mut found);
-            if second != ANY {
-                self.look(key(first, second), text, at, &mut found);
+        let mut chars = text.chars();
+        let (mut at, mut next) = (0, chars.next());
+        while let Some(first) = next {
+            next = chars.next();
+            let (alone, pair) = (slot(first, ANY), slot(first, next.unwrap_or(ANY)));
+            self.look(alone, text, at, &mut found);
+            if pair != alone {
+                self.look(pair, text, at, &mut found);
             }
+            at += first.len_utf8();
         }
     }
 
-    fn look(&self, key: u64, text: &str, at: usize, found: &mut impl FnMut(u32, u32, Span)) {
-        let slot = slot(key);
-        if self.bitmap[slot / 64] >> (slot % 64) & 1 == 0 {
-            return;
+    #[inline]
+    fn look(&self, slot: u16, text: &str, at: usize, found: &mut impl FnMut(u32, u32, Span)) {
+        let (index, bit) = (usize::from(slot / 64), slot % 64);
+        let bits = self.taken.get(index).copied().unwrap_or(0);
+        if bits >> bit & 1 == 1 {
+            let rank = (bits & ((1 << bit) - 1)).count_ones() + self.before.get(index).copied().unwrap_or(0);
+            self.compare(rank as usize, text, at, found);
         }
-        let Some(&(start, end)) = self.pairs.get(&key) else { return };
+    }
+
+    fn compare(&self, rank: usize, text: &str, at: usize, found: &mut impl FnMut(u32, u32, Span)) {
+        let Some(&[start, end]) = self.starts.get(rank..rank + 2) else { return };
         let rest = text.as_bytes().get(at..).unwrap_or(&[]);
+        let typed = word(rest);
         for needle in self.needles.get(start as usize..end as usize).unwrap_or(&[]) {
-            if rest.starts_with(needle.text.as_bytes()) {
-                found(needle.owner, needle.tag, Span::new(at, at + needle.text.len()));
+            let len = needle.len as usize;
+            let head = if len < 8 { typed & ((1 << (8 * len)) - 1) } else { typed };
+            let same = head == needle.head
+                && len <= rest.len()
+                && (len <= 8 || rest.get(8..len) == needle.place().of(&self.texts).as_bytes().get(8..));
+            if same {
+                found(needle.owner, needle.tag, Span::new(at, at + len));
             }
         }
     }
@@ -116,7 +201,9 @@ mod tests {
     use super::*;
 
     fn all(literals: &[&str], text: &str) -> Vec<(u32, usize, usize)> {
-        let table = Needles::new(literals.iter().zip(0..).map(|(s, i)| (s.to_string(), 0, i)));
+        let mut added = Literals::default();
+        literals.iter().zip(0..).for_each(|(text, tag)| added.add(text, tag));
+        let table = Needles::new(added);
         let mut out = Vec::new();
         table.scan(text, |_, tag, span| out.push((tag, span.start(), span.end())));
         out

@@ -4,9 +4,10 @@
 //! `not_before`, `not_after`, and a group named `at` narrows what is reported.
 
 use super::lazy::{Found, LazyRegex};
+use super::needle::Literals;
 use super::required::required_literals;
 use super::text::touched;
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::span::Span;
 
@@ -88,9 +89,9 @@ impl Pattern {
     }
 
     /// Tag 0 for the literals, 1 for exceptions.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        out.extend(self.spec.literals.iter().map(|s| Literal { text: s.clone(), tag: 0 }));
-        out.extend(self.spec.except.iter().map(|s| Literal { text: s.clone(), tag: 1 }));
+    pub fn literals(&self, out: &mut Literals) {
+        out.add_all(&self.spec.literals, 0);
+        out.add_all(&self.spec.except, 1);
     }
 
     /// Runs the regex on every unit that holds a literal.

@@ -7,9 +7,10 @@
 
 mod align;
 
+use super::needle::Literals;
 use super::similar::{looks_alike, sounds_alike};
 use super::text::covered;
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::is_han;
 use crate::span::Span;
@@ -41,8 +42,10 @@ pub struct RowSpec {
 #[derive(Debug)]
 pub struct Quote {
     rows: Vec<RowSpec>,
+    except: Vec<String>,
     forms: Vec<Form>,
-    literals: Vec<(String, Vec<Use>)>,
+    /// What each literal is.
+    uses: Vec<Use>,
 }
 
 /// Names for the message besides `{match}`.
@@ -89,7 +92,6 @@ impl Quote {
     /// Cuts the sentences in pieces.
     pub fn new(spec: QuoteSpec, faults: &mut Faults) -> Quote {
         let mut forms = Vec::new();
-        let mut table: BTreeMap<String, Vec<Use>> = BTreeMap::new();
         for (row, spec) in spec.rows.iter().enumerate() {
             for text in std::iter::once(&spec.text).chain(&spec.also) {
                 let chars: Vec<char> = text.chars().filter(|c| is_han(*c)).collect();
@@ -97,51 +99,58 @@ impl Quote {
                     let path = [Step::Key("rows"), Step::Index(row), Step::Key("text")];
                     faults.push(path, format!("“{text}”太短，至少要 {SHORTEST} 个字"));
                 }
-                for (at, piece) in pieces(text) {
-                    table.entry(piece).or_default().push(Use::Piece(forms.len(), at));
-                }
                 forms.push(Form { row, chars });
             }
-            for wrong in &spec.wrong {
-                table.entry(wrong.clone()).or_default().push(Use::Wrong(row));
+        }
+        let mut quote = Quote { rows: spec.rows, except: spec.except, forms, uses: Vec::new() };
+        let mut uses = Vec::new();
+        quote.each_literal(|_, used| uses.push(used));
+        quote.uses = uses;
+        quote
+    }
+
+    /// Calls `found` with every literal and what it is.
+    fn each_literal<'q>(&'q self, mut found: impl FnMut(&'q str, Use)) {
+        let mut form = 0;
+        for (row, spec) in self.rows.iter().enumerate() {
+            for text in std::iter::once(&spec.text).chain(&spec.also) {
+                pieces(text, |before, piece| found(piece, Use::Piece(form, before)));
+                form += 1;
             }
+            spec.wrong.iter().for_each(|wrong| found(wrong, Use::Wrong(row)));
         }
-        for text in spec.except {
-            table.entry(text).or_default().push(Use::Except);
-        }
-        Quote { rows: spec.rows, forms, literals: table.into_iter().collect() }
+        self.except.iter().for_each(|text| found(text, Use::Except));
     }
 
     /// Pieces, misquotations and exceptions.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        out.extend(self.literals.iter().zip(0..).map(|((text, _), tag)| Literal { text: text.clone(), tag }));
+    pub fn literals(&self, out: &mut Literals) {
+        let mut tags = 0..;
+        self.each_literal(|text, _| tags.by_ref().take(1).for_each(|tag| out.add(text, tag)));
     }
 
     /// Reports each sentence that is nearly one of the rows, unless another row stands there exactly.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let text = view.doc.text();
-        let uses = |tag: u32| self.literals.get(tag as usize).map_or(&[][..], |(_, uses)| uses);
+        let used = |tag: u32| self.uses.get(tag as usize).copied();
         let mut found: Vec<Candidate> = Vec::new();
         // Where a form was last found: its other pieces need no second look.
         let mut done: BTreeMap<usize, u32> = BTreeMap::new();
         for hit in view.hits {
-            for used in uses(hit.tag) {
-                let candidate = match *used {
-                    Use::Except => None,
-                    Use::Wrong(row) => Some(Candidate { span: hit.span, shown: hit.span, row, edits: usize::MAX }),
-                    Use::Piece(form, _) if done.get(&form).is_some_and(|end| hit.span.start < *end) => None,
-                    Use::Piece(form, before) => {
-                        let near = self.near(text, form, before, hit.span);
-                        if let Some(c) = &near {
-                            done.insert(form, c.span.end);
-                        }
-                        near
+            let candidate = match used(hit.tag) {
+                None | Some(Use::Except) => None,
+                Some(Use::Wrong(row)) => Some(Candidate { span: hit.span, shown: hit.span, row, edits: usize::MAX }),
+                Some(Use::Piece(form, _)) if done.get(&form).is_some_and(|end| hit.span.start < *end) => None,
+                Some(Use::Piece(form, before)) => {
+                    let near = self.near(text, form, before, hit.span);
+                    if let Some(c) = &near {
+                        done.insert(form, c.span.end);
                     }
-                };
-                found.extend(candidate);
-            }
+                    near
+                }
+            };
+            found.extend(candidate);
         }
-        let excepted = |span| covered(view.hits, span, |tag| uses(tag).iter().any(|u| matches!(u, Use::Except)));
+        let excepted = |span| covered(view.hits, span, |tag| matches!(used(tag), Some(Use::Except)));
         // What stands exactly comes first, then what is nearest; each keeps what overlaps it out.
         found.sort_by_key(|c| (c.edits, std::cmp::Reverse(c.span.len()), c.span.start));
         let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
@@ -196,22 +205,21 @@ impl Quote {
     }
 }
 
-/// The pieces of each clause, with how many characters of the sentence stand before it.
-fn pieces(text: &str) -> Vec<(usize, String)> {
-    let mut all = Vec::new();
+/// Calls `found` with the pieces of each clause and how many characters of the sentence stand before it.
+fn pieces<'t>(text: &'t str, mut found: impl FnMut(usize, &'t str)) {
     let mut before = 0;
     for clause in text.split(|c| !is_han(c)) {
-        let chars: Vec<char> = clause.chars().collect();
-        let cut = if chars.len() < 2 * PIECE { chars.len() } else { chars.len() / 2 };
-        let (head, tail) = chars.split_at(cut);
-        for (at, piece) in [(before, head), (before + cut, tail)] {
-            if piece.len() >= PIECE {
-                all.push((at, piece.iter().collect()));
+        let len = clause.chars().count();
+        let cut = if len < 2 * PIECE { len } else { len / 2 };
+        let middle = clause.char_indices().nth(cut).map_or(clause.len(), |(at, _)| at);
+        let (head, tail) = clause.split_at_checked(middle).unwrap_or_default();
+        for (at, piece, len) in [(before, head, cut), (before + cut, tail, len - cut)] {
+            if len >= PIECE {
+                found(at, piece);
             }
         }
-        before += chars.len();
+        before += len;
     }
-    all
 }
 
 /// The next `wanted` characters with their places; few marks between them are passed over, a new line ends it.

@@ -1,7 +1,8 @@
 //! Kind `rank`: the administrative rank of the speaker, and words that belong to another one: `我县` in a speech of the
 //! city's. What is above the speaker may be named; what is said of it is left alone where it leads, asks or ranks.
 
-use super::{Faults, Finding, Hit, Literal, View};
+use super::needle::Literals;
+use super::{Faults, Finding, Hit, View};
 use crate::document::{Document, MarkKind, Role};
 use crate::span::Span;
 
@@ -63,10 +64,10 @@ impl Rank {
     }
 
     /// Every unit in every form.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
+    pub fn literals(&self, out: &mut Literals) {
         for (unit, (name, ..)) in UNITS.iter().enumerate() {
             for (form, (before, after)) in FORMS.iter().enumerate() {
-                out.push(Literal { text: format!("{before}{name}{after}"), tag: (unit * FORMS.len() + form) as u32 });
+                out.add(&format!("{before}{name}{after}"), (unit * FORMS.len() + form) as u32);
             }
         }
     }

@@ -5,8 +5,9 @@
 //! was right before that year: in a text whose latest year is earlier it is doubtful, and so is what a text writes
 //! `habit` times.
 
+use super::needle::Literals;
 use super::text::{OneOrMany, covered, latest_year};
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::word;
 use crate::span::Span;
@@ -136,9 +137,8 @@ impl Replace {
     }
 
     /// Wrong strings first, then exceptions.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        let wrong = self.rows.iter().map(|r| &r.wrong);
-        out.extend(wrong.chain(&self.except).zip(0..).map(|(text, tag)| Literal { text: text.clone(), tag }));
+    pub fn literals(&self, out: &mut Literals) {
+        out.add_numbered(self.rows.iter().map(|r| &r.wrong).chain(&self.except));
     }
 
     /// Reports every wrong string in its company that no exception covers; of two that overlap, the longer one.

@@ -19,6 +19,22 @@ pub fn required_literals(regex: &str) -> Option<Vec<String>> {
     Some(set)
 }
 
+/// Stands behind each literal of a prepared regex; no character of any text or class.
+#[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
+pub const PREPARED: char = '\u{10FFFE}';
+
+/// A regex with its literals before it, as [`super::lazy::LazyRegex`] keeps it; `plain` is what it is to compile.
+#[must_use]
+#[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
+pub fn guarded(regex: &str, plain: &str) -> String {
+    let mut literals = required_literals(regex).unwrap_or_default();
+    // What holds a shorter one is found with it.
+    let all = literals.clone();
+    literals.retain(|literal| !all.iter().any(|other| other != literal && literal.contains(other.as_str())));
+    literals.push(plain.to_owned());
+    literals.join(PREPARED.encode_utf8(&mut [0; 4]))
+}
+
 /// The same regex without Unicode and Perl classes, which are written out as ranges: what a light engine needs. `None`
 /// where that cannot be done.
 #[must_use]

@@ -1,59 +1,38 @@
 //! Two characters → whether they sound or look alike, as one who types or copies them mixes them up.
 //!
 //! Sounds are compared without tone and with near sounds folded (zh/z, ch/c, sh/s, n/l, ang/an, eng/en, ing/in).
-//! Both tables are read on first need: only a near miss asks.
+//! The build script sorts both tables into pairs of numbers, which are searched as they lie in the program.
 
-use std::sync::OnceLock;
-
-static SOUND: &str = include_str!("../../assets/sound.txt");
-static SHAPE: &str = include_str!("../../assets/shape.txt");
-
-/// Character and the number of one of its folded syllables, sorted.
-static SYLLABLES: OnceLock<Vec<(char, u16)>> = OnceLock::new();
-/// Pairs of characters, the smaller one first, sorted.
-static PAIRS: OnceLock<Vec<(char, char)>> = OnceLock::new();
+/// A pair of numbers, little-endian.
+const PAIR: usize = 8;
+/// Character and the number of one of its folded syllables.
+static SYLLABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sound.bin"));
+/// Pairs of characters, the smaller one first.
+static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shape.bin"));
 
 /// Whether two different characters share a syllable: `两` and `连`.
 #[must_use]
 pub fn sounds_alike(a: char, b: char) -> bool {
-    a != b && syllables(a).iter().any(|x| syllables(b).iter().any(|y| x.1 == y.1))
+    a != b && syllables(a).any(|x| syllables(b).any(|y| x == y))
 }
 
 /// Whether two different characters look alike: `己` and `已`.
 #[must_use]
 pub fn looks_alike(a: char, b: char) -> bool {
-    let pairs = PAIRS.get_or_init(read_pairs);
-    pairs.binary_search(&(a.min(b), a.max(b))).is_ok()
+    let wanted = (u32::from(a.min(b)), u32::from(a.max(b)));
+    let (pairs, _) = PAIRS.as_chunks::<PAIR>();
+    pairs.binary_search_by(|pair| read(pair).cmp(&wanted)).is_ok()
 }
 
-fn syllables(c: char) -> &'static [(char, u16)] {
-    let all = SYLLABLES.get_or_init(read_syllables);
-    let (start, end) = (all.partition_point(|x| x.0 < c), all.partition_point(|x| x.0 <= c));
-    all.get(start..end).unwrap_or(&[])
+fn syllables(c: char) -> impl Iterator<Item = u32> {
+    let c = u32::from(c);
+    let (all, _) = SYLLABLES.as_chunks::<PAIR>();
+    let start = all.partition_point(|pair| read(pair).0 < c);
+    all.iter().skip(start).map(read).take_while(move |(char, _)| *char == c).map(|(_, syllable)| syllable)
 }
 
-/// A line is a syllable and the characters that have it.
-fn read_syllables() -> Vec<(char, u16)> {
-    let mut all = Vec::with_capacity(9000);
-    for (number, line) in (0..).zip(SOUND.lines()) {
-        let chars = line.split_once(' ').map_or("", |(_, chars)| chars);
-        all.extend(chars.chars().map(|c| (c, number)));
-    }
-    all.sort_unstable();
-    all
-}
-
-/// A line is a character and those that look like it.
-fn read_pairs() -> Vec<(char, char)> {
-    let mut all = Vec::with_capacity(1000);
-    for line in SHAPE.lines() {
-        let mut chars = line.chars();
-        if let Some(head) = chars.next() {
-            all.extend(chars.map(|c| (head.min(c), head.max(c))));
-        }
-    }
-    all.sort_unstable();
-    all
+fn read(&[a, b, c, d, e, f, g, h]: &[u8; PAIR]) -> (u32, u32) {
+    (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Kind `terms`: strings that are reported wherever they stand.
 
+use super::needle::Literals;
 use super::text::covered;
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::document::word;
 
 /// What the author writes.
@@ -36,10 +37,8 @@ impl Terms {
     }
 
     /// Words first, then exceptions.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
-        out.extend(
-            self.spec.words.iter().chain(&self.spec.except).zip(0..).map(|(w, tag)| Literal { text: w.clone(), tag }),
-        );
+    pub fn literals(&self, out: &mut Literals) {
+        out.add_numbered(self.spec.words.iter().chain(&self.spec.except));
     }
 
     /// Reports every word that no exception covers.

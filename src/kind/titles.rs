@@ -3,8 +3,9 @@
 //! A title that is in the table, or in `also`, or lies further away, is right: nobody can list the documents of every
 //! county. What a short form leaves out at its beginning (`中华人民共和国`, `中国共产党`, `关于`) is no slip by itself.
 
+use super::needle::Literals;
 use super::similar::{looks_alike, sounds_alike};
-use super::{Faults, Finding, Literal, Step, View};
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::MarkKind;
 use crate::document::glyph::is_han;
@@ -76,7 +77,7 @@ impl Titles {
     }
 
     /// None: the draft's marks are known already.
-    pub fn literals(&self, _: &mut Vec<Literal>) {}
+    pub fn literals(&self, _: &mut Literals) {}
 
     /// Compares every title of the draft with the table.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::document::Document;
 use crate::kind::Hit;
-use crate::kind::needle::Needles;
+use crate::kind::needle::{Literals, Needles};
 
 const SPEC: &str = r#"
 phrases = ["全心全意为人民服务", "习近平新时代中国特色社会主义思想", "牢记使命", "当家作主"]
@@ -36,9 +36,9 @@ fn near(spec: &str) -> Near {
 
 fn run(near: &Near, text: &str) -> Vec<(String, String, u8)> {
     let doc = Document::from_text(text);
-    let mut literals = Vec::new();
+    let mut literals = Literals::default();
     near.literals(&mut literals);
-    let table = Needles::new(literals.into_iter().map(|l| (l.text, 0, l.tag)));
+    let table = Needles::new(literals);
     let mut hits = Vec::new();
     table.scan(doc.text(), |_, tag, span| hits.push(Hit { span, tag }));
     hits.sort_unstable();

@@ -5,7 +5,8 @@
 mod far;
 mod near;
 
-use super::{Faults, Finding, Literal, Step, View};
+use super::needle::Literals;
+use super::{Faults, Finding, Step, View};
 use crate::diagnostic::Applicability;
 
 /// A shorter paragraph may well stand twice, in characters without punctuation.
@@ -86,10 +87,10 @@ impl Repeat {
     }
 
     /// Tag 0 for a word said twice, 1 for exceptions.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
+    pub fn literals(&self, out: &mut Literals) {
         if matches!(self.unit, Unit::Char | Unit::Word) {
-            out.extend(self.words.iter().map(|w| Literal { text: w.repeat(2), tag: 0 }));
-            out.extend(self.except.iter().map(|w| Literal { text: w.clone(), tag: 1 }));
+            self.words.iter().for_each(|word| out.add(&word.repeat(2), 0));
+            out.add_all(&self.except, 1);
         }
     }
 

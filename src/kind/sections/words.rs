@@ -4,37 +4,33 @@ use crate::kind::lazy::LazyRegex;
 use crate::kind::{Faults, Step};
 use crate::span::Span;
 
-/// Several regexes as one, compiled when first asked.
+/// Several regexes, each compiled when first asked.
 #[derive(Debug)]
-pub(super) struct Lazy(Option<LazyRegex>);
+pub(super) struct Lazy(Vec<LazyRegex>);
 
 impl Lazy {
-    /// Joins patterns; those that are none go to `faults`.
+    /// From patterns; those that are none go to `faults`.
     pub(super) fn new(patterns: &[String], path: &[Step], faults: &mut Faults) -> Lazy {
-        if !faults.1 {
-            for (index, pattern) in patterns.iter().enumerate() {
-                let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
-                LazyRegex::new(pattern, &path, faults);
-            }
-        }
-        // Each was looked at alone, where its place is known.
-        let mut proven = Faults(Vec::new(), true);
-        let source = patterns.iter().map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|");
-        Lazy((!patterns.is_empty()).then(|| LazyRegex::new(&source, path, &mut proven)))
+        let one = |(index, pattern): (usize, &String)| {
+            let path: Vec<Step> = path.iter().cloned().chain([Step::Index(index)]).collect();
+            LazyRegex::new(pattern, &path, faults)
+        };
+        Lazy(patterns.iter().enumerate().map(one).collect())
     }
 
     /// Whether there is no pattern.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.0.is_empty()
     }
 
+    /// The first match; of those that begin alike, that of the first pattern.
     fn find(&self, text: &str) -> Option<Span> {
-        self.0.as_ref()?.find(text)
+        self.0.iter().filter_map(|regex| regex.find(text)).min_by_key(|span| span.start)
     }
 
     /// Whether one of the patterns matches.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.0.as_ref().is_some_and(|r| r.is_match(text))
+        self.0.iter().any(|regex| regex.is_match(text))
     }
 }
 

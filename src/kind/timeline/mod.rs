@@ -16,7 +16,8 @@ pub use given::{Clue, Given, Moment, Sure};
 pub use leader::Leader;
 pub use row::{Claim, Mode, Row, RowSpec};
 
-use super::{Faults, Finding, Hit, Literal, Step, View};
+use super::needle::Literals;
+use super::{Faults, Finding, Hit, Step, View};
 use crate::document::Document;
 use std::collections::BTreeMap;
 
@@ -68,7 +69,7 @@ impl Timeline {
     }
 
     /// The words of all rows, or of the calendar.
-    pub fn literals(&self, out: &mut Vec<Literal>) {
+    pub fn literals(&self, out: &mut Literals) {
         let fixed: &[&str] = match self.check {
             Check::Rows => &[],
             Check::Season => season::LITERALS,
@@ -76,9 +77,9 @@ impl Timeline {
             Check::Weekday => calendar::WEEKDAYS,
             Check::Leader => &[],
         };
-        out.extend(fixed.iter().zip(0..).map(|(text, tag)| Literal { text: (*text).to_owned(), tag }));
+        fixed.iter().zip(0..).for_each(|(text, tag)| out.add(text, tag));
         for (row, tag) in self.rows.iter().zip(0..) {
-            out.extend(row.words.iter().map(|text| Literal { text: text.clone(), tag }));
+            out.add_all(&row.words, tag);
         }
     }
 
