@@ -11,7 +11,8 @@ use crate::model::boost::Plan;
 use crate::model::file::VERSION;
 use crate::model::train::{Recipe, Step, train};
 use crate::model::{Mistake, Model};
-use crate::report::summary::{failure, grouped};
+use crate::report::summary::grouped;
+use crate::report::visible::visible;
 use crate::source::Source;
 use crate::{fix, pack, span};
 use std::io::{self, IsTerminal, Write};
@@ -32,7 +33,7 @@ pub(super) fn run(args: &ModelArgs, out: &mut dyn Write) -> Result<u8, Stop> {
 }
 
 fn said(name: &str, reason: &str) -> Stop {
-    let _ = writeln!(Stderr, "{}", failure(name, reason));
+    let _ = writeln!(Stderr, "{}：{reason}", visible(name, true));
     Stop::Said
 }
 
@@ -112,7 +113,7 @@ fn info(file: Option<&Path>, out: &mut dyn Write) -> Result<u8, Stop> {
     let (name, model) = match file {
         Some(path) => {
             let name = path.to_string_lossy().into_owned();
-            let bytes = read::file(path).map_err(|e| said(&name, &e.to_string()))?;
+            let bytes = read::model(path).map_err(|e| said(&name, &e.to_string()))?;
             own = Model::from_bytes(bytes).map_err(|e| said(&name, &e.to_string()))?;
             (name, &own)
         }

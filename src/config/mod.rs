@@ -289,7 +289,7 @@ impl Found {
     fn read_model(&mut self) {
         let Some(file) = &self.file.model else { return };
         let path = self.folder.join(file.get_ref());
-        let bytes = read::file(&path).map_err(|e| e.to_string());
+        let bytes = read::model(&path).map_err(|e| e.to_string());
         match bytes.and_then(|bytes| Model::from_bytes(bytes).map_err(|e| e.to_string())) {
             Ok(model) => self.model = Some(Arc::new(model)),
             Err(reason) => {

@@ -67,6 +67,18 @@ pub(crate) fn file(path: &Path) -> Result<Vec<u8>, OpenError> {
     all(file, meta.len())
 }
 
+/// The bytes of a typo model, which is no text.
+pub(crate) fn model(path: &Path) -> Result<Vec<u8>, OpenError> {
+    let meta = fs::metadata(path).map_err(|e| OpenError::new(path, e))?;
+    if meta.is_dir() {
+        return Err(OpenError::Folder);
+    }
+    if is_device(&meta) {
+        return Err(OpenError::Device);
+    }
+    fs::read(path).map_err(|e| OpenError::new(path, e))
+}
+
 /// The bytes of standard input.
 pub(crate) fn stdin() -> Result<Vec<u8>, OpenError> {
     all(io::stdin().lock(), 0)

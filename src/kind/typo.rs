@@ -81,6 +81,16 @@ impl TypoKind {
     }
 }
 
+/// What is doubled on purpose: to try a thing or to press it, or because one phrase ends as the next begins (全省省直机关).
+const MEANT: &[&str] = &[
+    "研究", "讨论", "商量", "欢迎", "学习", "了解", "交流", "锻炼", "考虑", "思考", "琢磨", "反思", "感谢", "检查",
+    "体会", "作为", "体验", "合计", "掂量", "休息", "活动", "放松", "整理", "收拾", "打听", "检验", "比较", "调整",
+    "总结", "沟通", "调研", "感受",
+];
+/// The same of single characters.
+const MEANT_SINGLE: &str =
+    "省市县区乡镇村州旗发说谈看想问走听聊晒亮查算议试转动扯咬红洗治讲练比帮管代种人年月日时天件处家户层条";
+
 fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
     let part = Span { start: typo.start, end: typo.end };
     let doubt = u8::from(typo.tier == Tier::Likely);
@@ -88,6 +98,9 @@ fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
         return None;
     }
     let text = doc.slice(part);
+    if typo.mistake == Mistake::Doubled && (MEANT.contains(&text) || MEANT_SINGLE.contains(text)) {
+        return None;
+    }
     // Of two copies either may be the one too many: both are shown, one goes.
     let before = if typo.mistake == Mistake::Doubled { part.len() as u32 } else { 0 };
     let span = Span { start: part.start.saturating_sub(before), end: part.end };

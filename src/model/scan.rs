@@ -29,8 +29,8 @@ pub struct Trial<'a> {
 
 /// Replacements that are scored at one place.
 const BEST: usize = 2;
-/// Characters whose exchange is no slip of the hand: which person, which number.
-const CHOICES: [&str; 2] = ["他她它", "一二三四五六七八九十百千万两〇零"];
+/// Characters whose exchange is no slip of the hand: which person, which number, which rank of place.
+const CHOICES: [&str; 3] = ["省市县区乡镇村州旗", "他她它", "一二三四五六七八九十百千万两〇零"];
 /// Most characters that come into question for each of two side by side.
 const MANY: usize = 40;
 /// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
