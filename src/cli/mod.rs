@@ -7,6 +7,7 @@ pub mod diff;
 mod draft;
 mod explain;
 mod files;
+mod init;
 mod only;
 mod outline;
 mod problems;
@@ -14,6 +15,7 @@ mod progress;
 mod reference;
 mod rules;
 mod screen;
+mod shell;
 mod sink;
 mod test;
 mod usage;
@@ -69,6 +71,9 @@ pub fn run() -> ExitCode {
         Command::Outline(args) => outline::run(&args, &mut out),
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
+        Command::Init(args) => init::run(&args, &mut out),
+        Command::Completions(args) => shell::completions(&args, &mut out),
+        Command::Man(args) => shell::man(&args, &mut out),
         #[cfg(feature = "lsp")]
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };

@@ -277,3 +277,6 @@ impl ScopeName {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
