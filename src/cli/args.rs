@@ -84,6 +84,20 @@ pub(super) enum Command {
         help_template = TEMPLATE
     )]
     Model(ModelArgs),
+    #[command(
+        about = "写一份 dinggao.toml 和本单位的规则包，供填写；已有的文件不动",
+        override_usage = "dinggao init [选项] [文件夹]",
+        help_template = TEMPLATE
+    )]
+    Init(InitArgs),
+    #[command(
+        about = "输出命令行补全脚本，供 bash、zsh、fish、powershell、elvish 使用",
+        override_usage = "dinggao completions <外壳>",
+        help_template = TEMPLATE
+    )]
+    Completions(CompletionsArgs),
+    #[command(about = "输出手册页", override_usage = "dinggao man [命令]", help_template = TEMPLATE, hide = true)]
+    Man(ManArgs),
     #[cfg(feature = "lsp")]
     #[command(
         about = "为编辑器服务（语言服务器协议，标准输入输出）",
@@ -251,6 +265,37 @@ pub(super) struct ModelTrainArgs {
     #[arg(long, value_name = "MB", default_value_t = 6.0, value_parser = size, hide_default_value = true,
         help = "模型最大多少 MB（默认 6）；大些更准")]
     pub(super) size: f64,
+}
+
+/// `dinggao init …`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct InitArgs {
+    #[arg(help_heading = "参数", value_name = "文件夹", help = "写到哪里；不写则写在当前文件夹")]
+    pub(super) folder: Option<PathBuf>,
+    #[arg(long, help = "另写 .pre-commit-config.yaml，提交到 git 前自动核稿")]
+    pub(super) pre_commit: bool,
+}
+
+/// `dinggao completions …`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct CompletionsArgs {
+    #[arg(
+        help_heading = "参数",
+        value_name = "外壳",
+        hide_possible_values = true,
+        help = "bash、zsh、fish、powershell 或 elvish"
+    )]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `dinggao man …`
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(super) struct ManArgs {
+    #[arg(help_heading = "参数", value_name = "命令", help = "哪个命令的手册页；不写则是总的")]
+    pub(super) command: Option<String>,
 }
 
 /// When to exit with 1.

@@ -7,6 +7,7 @@ pub mod diff;
 mod draft;
 mod explain;
 mod files;
+mod init;
 mod model;
 mod only;
 mod outline;
@@ -15,6 +16,7 @@ mod progress;
 mod reference;
 mod rules;
 mod screen;
+mod shell;
 mod sink;
 mod test;
 mod usage;
@@ -71,6 +73,9 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, &mut out),
         Command::Test(args) => test::run(&args, &mut out),
         Command::Model(args) => model::run(&args, &mut out),
+        Command::Init(args) => init::run(&args, &mut out),
+        Command::Completions(args) => shell::completions(&args, &mut out),
+        Command::Man(args) => shell::man(&args, &mut out),
         #[cfg(feature = "lsp")]
         Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
     };

@@ -289,3 +289,6 @@ impl ScopeName {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,6 +136,8 @@ pub struct Reporter<'a> {
     pipeline: Option<Pipeline>,
     /// Files that could not be checked, each with the reason.
     failed: Vec<(String, String)>,
+    /// Drafts of a page.
+    entries: Vec<html::Entry>,
 }
 
 impl std::fmt::Debug for Reporter<'_> {
@@ -151,7 +153,16 @@ impl<'a> Reporter<'a> {
             Format::Pipeline(reader) => Some(Pipeline::new(reader)),
             _ => None,
         };
-        Reporter { format, options, out, err, tally: Tally::default(), pipeline, failed: Vec::new() }
+        Reporter {
+            format,
+            options,
+            out,
+            err,
+            tally: Tally::default(),
+            pipeline,
+            failed: Vec::new(),
+            entries: Vec::new(),
+        }
     }
 
     /// Prints one draft. The JSON contract asks for drafts in order of path: they come as the caller gives them.
@@ -173,7 +184,10 @@ impl<'a> Reporter<'a> {
             Format::Short => short::write(self.out, checked, &self.options),
             Format::Json => json::array(self.out, checked, &self.options, first),
             Format::Jsonl => json::lines(self.out, checked, &self.options),
-            Format::Html => html::write(self.out, checked, &self.options),
+            Format::Html => {
+                self.entries.push(html::write(self.out, checked, &self.options, self.entries.len() + 1)?);
+                Ok(())
+            }
             Format::Pipeline(_) => Ok(()),
         }
     }
@@ -205,7 +219,7 @@ impl<'a> Reporter<'a> {
                 if self.tally.files == 0 {
                     html::begin(self.out)?;
                 }
-                html::end(self.out, &self.tally, &self.failed, &self.options)?;
+                html::end(self.out, &self.tally, &self.failed, &self.entries, &self.options)?;
             }
             Format::Short | Format::Jsonl | Format::Pipeline(_) => {}
         }

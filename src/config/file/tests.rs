@@ -106,3 +106,27 @@ fn a_day_there_is() {
     assert!(is_date("2024-02-29"));
     assert!(!is_date("2025-02-30") && !is_date("2025-3-1") && !is_date("2025-03-01T00:00:00") && !is_date(""));
 }
+
+#[test]
+fn the_schema_knows_the_keys_that_are_read() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../docs/schema/config.json")).expect("is JSON");
+    let places = [
+        ("zzzzzzzzzzzz = 1", ""),
+        ("draft.zzzzzzzzzzzz = 1", "/properties/draft"),
+        ("lexicon.zzzzzzzzzzzz = 1", "/properties/lexicon"),
+        ("[[leader]]\nzzzzzzzzzzzz = 1", "/properties/leader/items"),
+        ("[[override]]\nzzzzzzzzzzzz = 1", "/properties/override/items"),
+        ("[[allow]]\nzzzzzzzzzzzz = 1", "/properties/allow/items"),
+    ];
+    for (text, place) in places {
+        let said = problems(text);
+        let read = said.iter().find_map(|said| said.split_once("可用的有：")).expect("all are named").1;
+        let mut read: Vec<&str> = read.split('、').collect();
+        read.sort_unstable();
+        let known = schema.pointer(&format!("{place}/properties")).and_then(|keys| keys.as_object()).expect("keys");
+        let mut known: Vec<&str> = known.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        assert_eq!(read, known, "docs/schema/config.json, {place}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Diagnostics → a page to print: one HTML file that needs nothing else, no network and no script. For each draft the
 //! counts and reading time, a list for the desk, the outline, and the draft itself with coloured marks in the text and
-//! numbered notes in the margin.
+//! numbered notes in the margin. Several drafts get a table of contents, which is written last and shown first.
 
 mod page;
 
@@ -8,6 +8,7 @@ use super::summary::{characters, grouped, minutes};
 use super::visible::visible;
 use super::{Checked, Options, Tally};
 use crate::diagnostic::{Diagnostic, Level};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
@@ -23,16 +24,30 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// One draft.
-pub(super) fn write(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
+/// A draft in the table of contents.
+#[derive(Debug)]
+pub(super) struct Entry {
+    name: String,
+    counts: [usize; 3],
+    chars: usize,
+}
+
+const LEVELS: [Level; 3] = [Level::Error, Level::Warning, Level::Info];
+
+/// One draft, the `nth` from 1 of its page.
+pub(super) fn write(out: &mut dyn Write, checked: &Checked, options: &Options, nth: usize) -> io::Result<Entry> {
     let doc = &checked.doc;
     let shown: Vec<&Diagnostic> = checked.shown(options).collect();
-    let count = |level| shown.iter().filter(|d| d.level == level).count();
-    writeln!(out, "<article>\n<header>\n<h1>核稿单</h1>\n<p class=\"file\">{}</p>", text(&doc.source.name))?;
+    let counts = LEVELS.map(|level| shown.iter().filter(|d| d.level == level).count());
+    writeln!(
+        out,
+        "<article id=\"d{nth}\">\n<header>\n<h1>核稿单</h1>\n<p class=\"file\">{}</p>",
+        text(&doc.source.name)
+    )?;
     let chars = characters(doc);
     write!(out, "<p class=\"counts\">")?;
-    for level in [Level::Error, Level::Warning, Level::Info] {
-        write!(out, "<span class=\"{}\">{} {}</span>", level.name(), level.title(), count(level))?;
+    for (level, count) in LEVELS.iter().zip(counts) {
+        write!(out, "<span class=\"{}\">{} {count}</span>", level.name(), level.title())?;
     }
     writeln!(
         out,
@@ -44,12 +59,13 @@ pub(super) fn write(out: &mut dyn Write, checked: &Checked, options: &Options) -
     if shown.is_empty() {
         writeln!(out, "<p class=\"clean\">没有发现问题。</p>")?;
     } else {
-        list(out, checked, &shown)?;
+        list(out, checked, &shown, nth)?;
     }
     outline(out, checked, options)?;
     writeln!(out, "<section class=\"draft\">\n<h2>文稿</h2>")?;
-    page::draft(out, doc, &shown)?;
-    writeln!(out, "</section>\n</article>")
+    page::draft(out, doc, &shown, nth)?;
+    writeln!(out, "</section>\n</article>")?;
+    Ok(Entry { name: doc.source.name.clone(), counts, chars })
 }
 
 /// What stands at the end: the sum, and what could not be checked.
@@ -57,8 +73,12 @@ pub(super) fn end(
     out: &mut dyn Write,
     tally: &Tally,
     failed: &[(String, String)],
+    entries: &[Entry],
     options: &Options,
 ) -> io::Result<()> {
+    if entries.len() > 1 {
+        contents(out, entries, options)?;
+    }
     writeln!(out, "<footer>")?;
     for (name, reason) in failed {
         writeln!(out, "<p class=\"error\">无法核稿：{}：{}</p>", text(name), text(reason))?;
@@ -66,24 +86,58 @@ pub(super) fn end(
     writeln!(out, "<p>{}</p>\n</footer>\n</body>\n</html>", text(&tally.sentence(options)))
 }
 
-/// The list for the desk: every finding in one line.
-fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic]) -> io::Result<()> {
+/// All drafts of the page, each with what was found in it.
+fn contents(out: &mut dyn Write, entries: &[Entry], options: &Options) -> io::Result<()> {
+    writeln!(
+        out,
+        "<nav>\n<h1>核稿汇总</h1>\n<table>\n<thead><tr><th>文稿</th><th>错误</th><th>警告</th><th>提示</th><th>字数</th>\
+         <th>时长</th></tr></thead>\n<tbody>"
+    )?;
+    for (entry, nth) in entries.iter().zip(1..) {
+        let Entry { name, counts, chars } = entry;
+        write!(out, "<tr><td><a href=\"#d{nth}\">{}</a></td>", text(name))?;
+        for (level, count) in LEVELS.iter().zip(counts) {
+            let class = if *count > 0 { level.name() } else { "none" };
+            write!(out, "<td class=\"{class}\">{count}</td>")?;
+        }
+        writeln!(out, "<td>{}</td><td>{}</td></tr>", grouped(*chars), minutes(*chars, options.reading_speed))?;
+    }
+    writeln!(out, "</tbody>\n</table>\n</nav>")
+}
+
+/// The list for the desk: a finding a line, those that say the same of the same words in one.
+fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usize) -> io::Result<()> {
     writeln!(
         out,
         "<section class=\"list\">\n<h2>问题清单</h2>\n<table>\n<thead><tr><th>号</th><th>级别</th><th>行</th><th>原文</th>\
-         <th>问题</th><th>改法</th></tr></thead>\n<tbody>"
+         <th>问题与改法</th></tr></thead>\n<tbody>"
     )?;
+    let same = |d: &Diagnostic| (d.rule.to_string(), d.level, checked.doc.slice(d.span).to_owned(), d.message.clone());
+    let mut rows: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut known = BTreeMap::new();
     for (i, d) in shown.iter().enumerate() {
-        let n = i + 1;
-        let (level, title) = (d.level.name(), d.level.title());
-        let line = checked.doc.position(d.span.start).line;
-        let said = page::short(checked.doc.slice(d.span));
-        let fix = d.fixes.first().map(|fix| text(&fix.title)).unwrap_or_default();
+        let at = *known.entry(same(d)).or_insert(rows.len());
+        match rows.get_mut(at) {
+            Some((_, all)) => all.push(i),
+            None => rows.push((i, vec![i])),
+        }
+    }
+    for (first, all) in &rows {
+        let Some(d) = shown.get(*first) else { continue };
+        let numbers: Vec<String> = all.iter().map(|i| format!("<a href=\"#d{nth}n{0}\">{0}</a>", i + 1)).collect();
+        let mut lines: Vec<u32> =
+            all.iter().filter_map(|&i| shown.get(i)).map(|d| checked.doc.position(d.span.start).line).collect();
+        lines.dedup();
+        let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+        let fix = page::fix(d).map(|fix| format!("；{}", text(fix))).unwrap_or_default();
         writeln!(
             out,
-            "<tr><td><a href=\"#n{n}\">{n}</a></td><td class=\"{level}\">{title}</td><td>{line}</td><td>{}</td>\
-             <td>{}</td><td>{fix}</td></tr>",
-            text(&said),
+            "<tr><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}{fix}</td></tr>",
+            numbers.join("、"),
+            d.level.name(),
+            d.level.title(),
+            lines.join("、"),
+            text(&page::short(checked.doc.slice(d.span))),
             text(&d.message)
         )?;
     }
@@ -160,9 +214,9 @@ mod tests {
         all[0].related = vec![(Span::new(0, 9), "称谓".to_owned())];
         let said = page(&Checked::new(doc, all));
         for n in 1..=4 {
-            assert!(said.contains(&format!("href=\"#n{n}\"")), "list {n}");
+            assert!(said.contains(&format!("href=\"#d1n{n}\"")), "list {n}");
             assert!(said.contains(&format!("<sup>{n}</sup>")), "text {n}");
-            assert!(said.contains(&format!("id=\"n{n}\"")), "note {n}");
+            assert!(said.contains(&format!("id=\"d1n{n}\"")), "note {n}");
         }
         // Without the marks the text is all there.
         let body = said.split("<h2>文稿</h2>").nth(1).expect("the draft");
@@ -187,6 +241,27 @@ mod tests {
             }
         }
         assert!(bare.contains("坚决捍卫连个确立，办好再接再励。"), "{bare}");
+    }
+
+    #[test]
+    fn twins_share_a_line_of_the_list_and_drafts_have_places_of_their_own() {
+        let doc = example::doc("坚决捍卫连个确立，坚决捍卫连个确立。\n");
+        let all =
+            vec![example::fixed(&doc, "连个确立", 0, "两个确立"), example::fixed(&doc, "连个确立", 1, "两个确立")];
+        let (checked, format) = (Checked::new(doc, all), Format::Html);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut reporter = super::super::Reporter::new(format, Options::plain(format), &mut out, &mut err);
+        reporter.checked(&checked).expect("writes");
+        reporter.checked(&checked).expect("writes");
+        reporter.finish().expect("writes");
+        let said = String::from_utf8(out).expect("is UTF-8");
+        assert!(said.contains("<a href=\"#d1n1\">1</a>、<a href=\"#d1n2\">2</a>"), "{said}");
+        for id in ["d1", "d2", "d1n2", "d2n1", "d2n2"] {
+            assert_eq!(said.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+        }
+        assert!(said.contains("<nav>") && said.contains("<a href=\"#d2\">a.txt</a>"), "{said}");
+        // What the message says already is not said again.
+        assert!(!said.contains("改为“两个确立”"), "{said}");
     }
 
     #[test]

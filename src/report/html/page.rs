@@ -4,7 +4,7 @@ use super::text;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::{Document, Role};
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Longest piece of text in the list, in characters.
@@ -19,8 +19,19 @@ pub(super) fn short(whole: &str) -> String {
     line
 }
 
+/// What the first fix does, unless the message has said it.
+pub(super) fn fix(d: &Diagnostic) -> Option<&str> {
+    let title = d.fixes.first()?.title.as_str();
+    let right = title.strip_prefix("改为").or_else(|| title.strip_prefix("删去"));
+    let said = right.is_some_and(|right| !right.is_empty() && d.message.contains(right))
+        || title.starts_with("删去") && (d.message.contains("应删去") || d.message.contains("应整行删去"));
+    (!said).then_some(title)
+}
+
 /// Writes all lines. `shown` is in order of place; its numbers begin at 1.
-pub(super) fn draft(out: &mut dyn Write, doc: &Document, shown: &[&Diagnostic]) -> io::Result<()> {
+pub(super) fn draft(out: &mut dyn Write, doc: &Document, shown: &[&Diagnostic], nth: usize) -> io::Result<()> {
+    // Rules whose reason stands in the margin already: once is enough.
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     // Findings that reach into the line at hand, with their numbers; those that ended are dropped as lines go by.
     let mut open: Vec<(usize, &Diagnostic)> = Vec::new();
     let mut next = 0;
@@ -36,13 +47,14 @@ pub(super) fn draft(out: &mut dyn Write, doc: &Document, shown: &[&Diagnostic]) 
         if span.is_empty() && next == first_new {
             continue;
         }
-        write!(out, "<div class=\"line\"><p class=\"{}\">", class(doc, span))?;
+        let indented = if doc.slice(span).starts_with(char::is_whitespace) { " indented" } else { "" };
+        write!(out, "<div class=\"line\"><p class=\"{}{indented}\">", class(doc, span))?;
         marked(out, doc, span, &open)?;
         write!(out, "</p>")?;
         if next > first_new {
             write!(out, "<aside>")?;
             for (n, d) in open.iter().filter(|(n, _)| *n > first_new) {
-                note(out, doc, *n, d)?;
+                note(out, doc, (nth, *n), d, told.insert(d.rule.as_str()))?;
             }
             write!(out, "</aside>")?;
         }
@@ -101,16 +113,19 @@ fn marked(out: &mut dyn Write, doc: &Document, line: Span, open: &[(usize, &Diag
     }
 }
 
-fn note(out: &mut dyn Write, doc: &Document, n: usize, d: &Diagnostic) -> io::Result<()> {
+fn note(out: &mut dyn Write, doc: &Document, (nth, n): (usize, usize), d: &Diagnostic, first: bool) -> io::Result<()> {
     let level: Level = d.level;
-    write!(out, "<p id=\"n{n}\"><b class=\"{}\">{n}</b> {}", level.name(), text(&d.message))?;
-    if let Some(fix) = d.fixes.first() {
-        write!(out, "<br>{}", text(&fix.title))?;
+    write!(out, "<p id=\"d{nth}n{n}\"><b class=\"{}\">{n}</b> {}", level.name(), text(&d.message))?;
+    if let Some(fix) = fix(d) {
+        write!(out, "；{}", text(fix))?;
     }
     for (span, message) in &d.related {
         write!(out, "<br>第 {} 行：{}", doc.position(span.start).line, text(message))?;
     }
-    write!(out, "<br><small>{} {}</small></p>", text(&d.why), text(d.rule.as_str()))
+    if first {
+        write!(out, "<small>{}</small>", text(&d.why))?;
+    }
+    write!(out, "</p>")
 }
 
 fn class(doc: &Document, line: Span) -> &'static str {
