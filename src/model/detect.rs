@@ -73,7 +73,7 @@ impl<'a> Detector<'a> {
     #[must_use]
     pub fn new(model: &'a Model) -> Detector<'a> {
         Detector {
-            scanner: Scanner::new(model.lang(), model.confusions()),
+            scanner: Scanner::new(model.lang(), model.confusions(), model.known()),
             trees: Mistake::ALL.map(|m| model.trees(m)),
             thresholds: Mistake::ALL.map(|m| model.thresholds(m)),
         }

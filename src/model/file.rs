@@ -5,6 +5,7 @@ use super::edit::Mistake;
 use super::fuse::Fuse;
 use super::gram::mix;
 use super::lang::Lang;
+use super::scan::Known;
 use super::tree::Trees;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,6 +27,7 @@ pub struct Model {
     bytes: Cow<'static, [u8]>,
     sections: [Range<usize>; SECTIONS],
     numbers: [i32; NUMBERS],
+    known: Known,
 }
 
 /// Why bytes are no model.
@@ -153,7 +155,7 @@ impl Model {
         for (i, number) in numbers.iter_mut().enumerate() {
             *number = u32_at(&bytes, HEAD + 4 * i).map_or(0, |n| n as i32);
         }
-        let model = Model { bytes, sections, numbers };
+        let model = Model { bytes, sections, numbers, known: Known::default() };
         let whole = model.sections.last().is_some_and(|s| s.end == model.bytes.len());
         let tables = [3, 16].iter().all(|i| Fuse::new(model.section(*i)).is_some());
         if whole && tables { Ok(model) } else { Err(Unreadable::Damaged) }
@@ -185,6 +187,12 @@ impl Model {
         let [readings, starts, groups, sounds, firsts, near, near_starts, look_heads, looks] =
             [4, 5, 6, 7, 8, 9, 10, 11, 12].map(|i| self.section(i));
         Confusions { readings, starts, groups, sounds, firsts, near, near_starts, look_heads, looks }
+    }
+
+    /// What was worked out of the confusions so far.
+    #[must_use]
+    pub fn known(&self) -> &Known {
+        &self.known
     }
 
     /// The scorer for a mistake.

@@ -8,7 +8,7 @@ use super::confuse::{Confusions, Likeness};
 use super::edit::{Before, FEATURES, Mistake, Place, Rival};
 use super::gram::{LONGEST, Sym, is_han};
 use super::lang::{Lang, Window};
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// Something that might have been meant.
 #[derive(Debug)]
@@ -46,13 +46,27 @@ pub struct Scanner<'a> {
     lang: Lang<'a>,
     confusions: Confusions<'a>,
     levels: [Vec<u8>; LONGEST - 1],
-    /// What each character is mistaken for, once asked.
-    known: Vec<Option<Likes>>,
+    known: &'a Known,
     odd: Vec<bool>,
 }
 
 /// What a character is mistaken for.
-type Likes = Arc<[(Sym, Likeness)]>;
+type Likes = Box<[(Sym, Likeness)]>;
+
+/// What each character is mistaken for, worked out once for all texts.
+#[derive(Debug, Clone, Default)]
+pub struct Known(OnceLock<Box<[OnceLock<Likes>]>>);
+
+/// The characters that [`Known`] has room for; others are no Chinese characters of ours.
+const ROOM: std::ops::Range<Sym> = 0x4E00..0xA000;
+
+impl Known {
+    fn of(&self, c: Sym, make: impl FnOnce() -> Likes) -> &[(Sym, Likeness)] {
+        let slots = self.0.get_or_init(|| ROOM.map(|_| OnceLock::new()).collect());
+        let slot = c.checked_sub(ROOM.start).and_then(|at| slots.get(usize::from(at)));
+        slot.map_or(&[], |slot| slot.get_or_init(make))
+    }
+}
 
 struct Offer {
     window: Window,
@@ -65,25 +79,22 @@ struct Offer {
 impl<'a> Scanner<'a> {
     /// A scanner over a model's tables.
     #[must_use]
-    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>) -> Scanner<'a> {
-        Scanner { lang, confusions, levels: Default::default(), known: Vec::new(), odd: Vec::new() }
+    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known) -> Scanner<'a> {
+        Scanner { lang, confusions, levels: Default::default(), known, odd: Vec::new() }
     }
 
-    fn likes(&mut self, c: Sym) -> Likes {
-        if self.known.is_empty() {
-            self.known.resize(1 << 16, None);
-        }
+    fn likes(&self, c: Sym) -> &'a [(Sym, Likeness)] {
         let (confusions, lang) = (self.confusions, self.lang);
-        let slot = self.known.get_mut(usize::from(c));
-        let make = || {
+        self.known.of(c, || {
             let mut all = Vec::new();
             confusions.of(c, &mut all);
-            let choice = |o: Sym| CHOICES.iter().any(|set| [c, o].iter().all(|s| set.encode_utf16().any(|x| x == *s)));
-            all.retain(|(o, _)| !choice(*o));
+            let holds = |set: &&&str, c: Sym| set.encode_utf16().any(|x| x == c);
+            if let Some(set) = CHOICES.iter().find(|set| holds(set, c)) {
+                all.retain(|(o, _)| !holds(&set, *o));
+            }
             all.retain(|(o, l)| l.sound != 1 || l.shape > 0 || lang.single(*o) >= COMMON);
-            Arc::from(all)
-        };
-        slot.map_or_else(make, |slot| slot.get_or_insert_with(make).clone())
+            all.into()
+        })
     }
 
     /// Calls `each` for all that comes into question in a segment with edges.
@@ -119,7 +130,7 @@ impl<'a> Scanner<'a> {
         let likes = self.likes(now);
         let around = Around::new(place, at, 1);
         let mut options: Vec<Offer> = Vec::new();
-        for &(c, likeness) in likes.iter() {
+        for &(c, likeness) in likes {
             if !around.holds(&place.lang, c) {
                 continue;
             }
@@ -132,7 +143,7 @@ impl<'a> Scanner<'a> {
     /// Two wrong characters side by side that sound right.
     fn couple(&mut self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
         let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
-        let sounds = |likes: Likes, fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
+        let sounds = |likes: &[(Sym, Likeness)], fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
             likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
         };
         let (left, right) = (Around::new(place, at, 1), Around::new(place, at + 1, 1));

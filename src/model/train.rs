@@ -10,7 +10,7 @@ use super::fuse;
 use super::gram::{EDGE, LONGEST, Random, Sym, is_han, mix, segments, word_key};
 use super::lang::{Lang, eighths, hint};
 use super::plant::{Planted, Planter};
-use super::scan::{Scanner, Trial};
+use super::scan::{Known, Scanner, Trial};
 use super::sounds;
 use std::collections::BTreeMap;
 
@@ -217,7 +217,8 @@ fn examples(
         }
     }
     let mut planter = Planter { lang, confusions, words: by_sound, random: Random(20_260_101) };
-    let mut scanner = Scanner::new(lang, confusions);
+    let known = Known::default();
+    let mut scanner = Scanner::new(lang, confusions, &known);
     let mut examples: [Examples; 3] = Default::default();
     let mut add = |trial: &Trial<'_>, wrong: bool, weight: f32| {
         if let Some(examples) = examples.get_mut(trial.mistake as usize) {
