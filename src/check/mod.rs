@@ -5,10 +5,14 @@
 //! dropped here, so that no front has to filter.
 
 mod allow;
+mod baseline;
 mod context;
 mod merge;
+mod since;
 
 pub use allow::Allow;
+pub use baseline::Baseline;
+pub use since::{Was, keep_new};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};

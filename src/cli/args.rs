@@ -114,6 +114,20 @@ pub(super) struct CheckArgs {
     pub(super) genre: Option<String>,
     #[arg(long, help = "不读 dinggao.toml")]
     pub(super) no_config: bool,
+    #[arg(long, help = "点名的文件也按 dinggao.toml 的 exclude 排除；供 pre-commit 这类自动点名的工具")]
+    pub(super) force_exclude: bool,
+    #[arg(
+        long,
+        value_name = "文件",
+        conflicts_with = "write_baseline",
+        help = "只报基线里没有的问题；基线按规则和原句记，不按行号"
+    )]
+    pub(super) baseline: Option<PathBuf>,
+    #[arg(long, value_name = "文件", conflicts_with_all = ["format", "fix", "unsafe_fixes", "diff", "annotate", "track", "since"],
+        help = "把现有的问题都记进基线文件，以后只报新的")]
+    pub(super) write_baseline: Option<PathBuf>,
+    #[arg(long, value_name = "版本", help = "只报这个 git 版本以后改过的段落，如 HEAD~1、main")]
+    pub(super) since: Option<String>,
 
     #[arg(long, value_name = "格式", value_parser = format(), hide_possible_values = true,
         help = "输出格式：human（默认）、short、json、jsonl、html（可打印的核稿单），及 sarif、github、gitlab、rdjson、checkstyle、junit")]

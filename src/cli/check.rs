@@ -5,15 +5,16 @@
 use super::args::{CheckArgs, FailOn};
 use super::draft::{self, Done, Mode};
 use super::files::{self, Found, Input};
+use super::only::Only;
+use super::progress::Progress;
 use super::screen::{Screen, Stderr};
-use super::{CLEAN, FAILED, FOUND, Stop, diff, problems};
-use crate::config::{Asked, Configs};
+use super::sink::{Sink, sink};
+use super::{CLEAN, FAILED, FOUND, INTERRUPTED, Stop, problems};
+use crate::config::{Asked, Configs, Setup};
 use crate::diagnostic::{Applicability, Level};
-use crate::report::summary::{self, Tally};
 use crate::report::visible::visible;
-use crate::report::{Format, Options, Reporter};
 use rayon::prelude::*;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// A batch ends with the file that fills it.
@@ -34,12 +35,10 @@ struct Sum {
     changed: usize,
     /// The corrected draft from standard input.
     corrected: Vec<u8>,
-}
-
-/// Where drafts go once they are checked.
-enum Sink<'a> {
-    Report(Reporter<'a>),
-    Diff { out: &'a mut dyn Write, color: bool, raw: bool, tally: Tally },
+    /// Drafts that the config leaves out though they were named.
+    excluded: usize,
+    /// Drafts that were not looked at, because the run was ended.
+    left: usize,
 }
 
 /// Checks what the arguments name.
@@ -57,8 +56,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     };
     let mode = &mode;
     let paths = paths(args, mode)?;
-    let found = files::find(&paths, args.stdin_filename.as_deref());
-    copies(args, found.inputs.len())?;
+    let mut found = files::find(&paths, args.stdin_filename.as_deref());
+    let mut sum = Sum::default();
     let mut configs = Configs::new(Asked {
         only: args.only.clone(),
         skip: args.skip.clone(),
@@ -66,6 +65,12 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
         genre: args.genre.clone(),
         no_config: args.no_config,
     });
+    found.inputs.retain(|input| {
+        let out = (!input.named || args.force_exclude) && configs.excludes(input.place());
+        sum.excluded += usize::from(out && input.named);
+        !out
+    });
+    copies(args, found.inputs.len())?;
     let jobs: Vec<Job<'_>> = found.inputs.iter().map(|input| (input, setup(input, &mut configs))).collect();
     if let Some(message) = configs.stranger(args.only.iter().chain(&args.skip)) {
         return Err(Stop::Usage(message));
@@ -76,23 +81,34 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     for config in &configs.found {
         problems::print(&config.wrong, Screen::new(&args.screen, true));
     }
+    let checked: Vec<&Input> = jobs.iter().filter(|(_, setup)| setup.is_ok()).map(|(input, _)| *input).collect();
+    let only = Only::new(args.baseline.as_deref(), args.since.as_deref(), &checked).map_err(Stop::Usage)?;
+    let progress = Progress::new(jobs.len(), args.screen.ascii);
     // A corrected draft goes to standard output alone, and what is left to say beside it.
     let alone = mode.corrects() && !mode.diff && paths.iter().any(|path| path.as_os_str() == "-");
     let (mut beside, mut err) = (Stderr, Stderr);
-    let mut sum = Sum::default();
     let mut sink = sink(args, &configs, mode, if alone { &mut beside } else { &mut *out }, &mut err);
     for (name, reason) in &found.failed {
         sink.failed(name, &reason.to_string())?;
     }
-    each(&jobs, &mut configs, mode, &mut sum, &mut sink)?;
-    let tally = sink.finish()?;
+    let run = Run { mode, only: &only, progress: &progress };
+    run.each(&jobs, &mut configs, &mut sum, &mut sink)?;
+    progress.clear();
+    let tally = sink.finish(sum.left == 0)?;
     if alone {
         out.write_all(&sum.corrected)?;
     }
     out.flush()?;
     afterwords(&found, &configs, &sum, mode)?;
+    if sum.left > 0 {
+        return Ok(INTERRUPTED);
+    }
+    if args.write_baseline.is_some() && sum.unfixed + tally.failed == 0 {
+        return Ok(CLEAN);
+    }
     Ok(match args.fail_on.unwrap_or(FailOn::Level(Level::Warning)) {
-        _ if sum.unfixed + tally.failed > 0 => FAILED,
+        // Nothing checked is not clean either.
+        _ if sum.unfixed + tally.failed > 0 || found.inputs.is_empty() => FAILED,
         FailOn::Level(level) if tally.at_least(level) > 0 => FOUND,
         FailOn::Level(_) | FailOn::Never => CLEAN,
     })
@@ -135,92 +151,56 @@ fn setup(input: &Input, configs: &mut Configs) -> Result<usize, String> {
     })
 }
 
-fn sink<'a>(
-    args: &CheckArgs,
-    configs: &Configs,
-    mode: &Mode<'_>,
-    out: &'a mut dyn Write,
-    err: &'a mut dyn Write,
-) -> Sink<'a> {
-    let Screen { color, unicode, width } = Screen::new(&args.screen, false);
-    if mode.diff {
-        let raw = !color && !io::stdout().is_terminal();
-        return Sink::Diff { out, color, raw, tally: Tally::default() };
-    }
-    let format = args.format.unwrap_or(Format::Human);
-    let level = args.level.unwrap_or_else(|| format.level());
-    let options = Options { level, color, unicode, width, reading_speed: configs.reading_speed() };
-    Sink::Report(Reporter::new(format, options, out, err))
+/// A run under way.
+struct Run<'a> {
+    mode: &'a Mode<'a>,
+    only: &'a Only,
+    progress: &'a Progress,
 }
 
-impl Sink<'_> {
-    fn done(&mut self, name: &str, done: &Done) -> io::Result<()> {
-        match self {
-            Sink::Report(reporter) => reporter.checked(&done.checked),
-            Sink::Diff { out, color, raw, tally } => {
-                tally.add(&done.checked, Level::Info);
-                match &done.change {
-                    Some((before, after)) => diff::write(out, name, before, after, *color, *raw),
-                    None => Ok(()),
+impl Run<'_> {
+    /// Checks all drafts, and hands each over in order; those that are left when the run is ended, are counted.
+    fn each(&self, jobs: &[Job<'_>], configs: &mut Configs, sum: &mut Sum, sink: &mut Sink<'_>) -> io::Result<()> {
+        let mut rest = jobs;
+        while !rest.is_empty() {
+            let (batch, later) = rest.split_at(batch(rest));
+            rest = later;
+            let setups = &configs.setups;
+            // One draft needs no threads, and starting them takes as long as checking it.
+            let done: Vec<_> = match batch {
+                [one] => vec![self.one(one, setups)],
+                many => many.par_iter().map(|job| self.one(job, setups)).collect(),
+            };
+            self.progress.clear();
+            for ((input, setup), done) in batch.iter().zip(done) {
+                match (setup, done) {
+                    (_, None) => sum.left += 1,
+                    (Ok(setup), Some(Ok(done))) => {
+                        configs.note_used(*setup, &done.used);
+                        sum.add(&input.name, &done);
+                        sink.done(input, &done)?;
+                    }
+                    (_, Some(Err(reason))) => sink.failed(&input.name, &reason)?,
+                    (Err(_), Some(Ok(_))) => {}
                 }
             }
         }
+        Ok(())
     }
 
-    fn failed(&mut self, name: &str, reason: &str) -> io::Result<()> {
-        match self {
-            Sink::Report(reporter) => reporter.failed(name, &reason),
-            Sink::Diff { tally, .. } => {
-                tally.failed += 1;
-                writeln!(Stderr, "{}", summary::failure(name, reason))
-            }
+    /// Checks one draft; nothing where the run is to end.
+    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup]) -> Option<Result<Done, String>> {
+        if self.progress.stopped() {
+            return None;
         }
-    }
-
-    fn finish(self) -> io::Result<Tally> {
-        match self {
-            Sink::Report(reporter) => reporter.finish(),
-            Sink::Diff { tally, .. } => Ok(tally),
-        }
-    }
-}
-
-/// Checks all drafts, and hands each over in order.
-fn each(
-    jobs: &[Job<'_>],
-    configs: &mut Configs,
-    mode: &Mode<'_>,
-    sum: &mut Sum,
-    sink: &mut Sink<'_>,
-) -> io::Result<()> {
-    let mut rest = jobs;
-    while !rest.is_empty() {
-        let (batch, later) = rest.split_at(batch(rest));
-        rest = later;
-        let setups = &configs.setups;
-        let check = |(input, setup): &Job<'_>| match setup.as_ref().map(|&at| setups.get(at)) {
-            Ok(Some(setup)) => draft::check(input, setup, mode),
+        let done = match setup.as_ref().map(|&at| setups.get(at)) {
+            Ok(Some(setup)) => self.only.of(input).and_then(|known| draft::check(input, setup, &known, self.mode)),
             Ok(None) => Err(String::new()),
             Err(reason) => Err(reason.clone()),
         };
-        // One draft needs no threads, and starting them takes as long as checking it.
-        let done: Vec<_> = match batch {
-            [one] => vec![check(one)],
-            many => many.par_iter().map(check).collect(),
-        };
-        for ((input, setup), done) in batch.iter().zip(done) {
-            match (setup, done) {
-                (Ok(setup), Ok(done)) => {
-                    configs.note_used(*setup, &done.used);
-                    sum.add(&input.name, &done);
-                    sink.done(&input.name, &done)?;
-                }
-                (_, Err(reason)) => sink.failed(&input.name, &reason)?,
-                (Err(_), Ok(_)) => {}
-            }
-        }
+        self.progress.one(done.as_ref().map_or(0, |done| done.checked.doc.text().len() as u64));
+        Some(done)
     }
-    Ok(())
 }
 
 impl Sum {
@@ -267,11 +247,17 @@ fn afterwords(found: &Found, configs: &Configs, sum: &Sum, mode: &Mode<'_>) -> i
     for line in configs.unused() {
         writeln!(err, "{}", visible(&line, true))?;
     }
+    if sum.left > 0 {
+        writeln!(err, "已中断：以上是中断前核完的，另有 {} 份没有核。", sum.left)?;
+    }
+    if sum.excluded > 0 {
+        writeln!(err, "按 dinggao.toml 的 exclude 排除了 {} 份。", sum.excluded)?;
+    }
     let office = found.office.len();
     if office > 0 {
         writeln!(err, "文件夹里另有 {office} 份{OTHERS}后再核。")?;
     }
-    if found.walked && found.inputs.is_empty() && found.failed.is_empty() {
+    if found.walked && found.inputs.is_empty() && found.failed.is_empty() && sum.excluded == 0 {
         writeln!(
             err,
             "没有找到文稿：文件夹里只核 .txt、.md{WORD}，且不核 .gitignore 排除的；其他文件请直接写文件名。"

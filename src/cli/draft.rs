@@ -2,9 +2,10 @@
 
 use super::copy;
 use super::files::Input;
+use super::only::Known;
 use crate::check::Outcome;
 use crate::config::Setup;
-use crate::diagnostic::{Applicability, Level};
+use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::disk::{read, write};
 use crate::document::Document;
 use crate::fix;
@@ -54,12 +55,12 @@ pub(super) struct Done {
 }
 
 /// A fault of the program in one draft does not keep the others from being checked.
-pub(super) fn check(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
-    catch_unwind(AssertUnwindSafe(|| one(input, setup, mode)))
+pub(super) fn check(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Result<Done, String> {
+    catch_unwind(AssertUnwindSafe(|| one(input, setup, known, mode)))
         .unwrap_or_else(|_| Err("程序内部出错，这份文稿没有核完；请把文稿和上面的英文信息反馈给开发者".to_owned()))
 }
 
-fn one(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
+fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Result<Done, String> {
     let bytes = match &input.path {
         Some(path) => read::file(path),
         None => read::stdin(),
@@ -69,17 +70,26 @@ fn one(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
     let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
     let doc = Document::new(source);
     let Outcome { diagnostics, used } = setup.checker.run(&doc);
+    let diagnostics = known.keep(&doc, diagnostics);
+    let mut check = |doc: &Document| known.keep(doc, setup.checker.check(doc));
     let checked = Checked::new(doc, diagnostics);
     let mut done = Done { checked, used, made: 0, change: None, bytes: None, unfixed: None, notes: Vec::new() };
-    copy::write(&mut done, input, mode, &mut |doc| setup.checker.check(doc));
+    copy::write(&mut done, input, mode, &mut check);
     if let Some(trust) = mode.fix.filter(|_| mode.corrects()) {
-        correct(&mut done, input, setup, trust, mode.diff, &kept);
+        correct(&mut done, input, &mut check, trust, mode.diff, &kept);
     }
     Ok(done)
 }
 
 /// Makes the fixes, or shows them. The draft is as it was where anything stands in the way.
-fn correct(done: &mut Done, input: &Input, setup: &Setup, trust: Applicability, only_show: bool, read: &[u8]) {
+fn correct(
+    done: &mut Done,
+    input: &Input,
+    check: &mut dyn FnMut(&Document) -> Vec<Diagnostic>,
+    trust: Applicability,
+    only_show: bool,
+    read: &[u8],
+) {
     let piped = input.path.is_none();
     if piped && !only_show {
         done.bytes = Some(read.to_vec());
@@ -87,7 +97,7 @@ fn correct(done: &mut Done, input: &Input, setup: &Setup, trust: Applicability, 
     if !done.checked.diagnostics.iter().any(|d| fix::chosen(d, trust).is_some()) {
         return;
     }
-    let fixed = fix::run(done.checked.doc.source.clone(), trust, &mut |doc| setup.checker.check(doc))
+    let fixed = fix::run(done.checked.doc.source.clone(), trust, check)
         .map_err(|e| e.to_string())
         .and_then(|fixed| Ok((fixed.bytes().map_err(|e| e.to_string())?, fixed)));
     let (bytes, fixed) = match fixed {

@@ -26,6 +26,8 @@ pub(super) struct Input {
     pub(super) name: String,
     /// Where it is; nothing for standard input.
     pub(super) path: Option<PathBuf>,
+    /// Whether the user has named it, and not a folder around it.
+    pub(super) named: bool,
 }
 
 impl Input {
@@ -59,15 +61,16 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> Found {
     for path in paths {
         if path.as_os_str() == "-" {
             let name = stdin_name.map_or_else(|| "<标准输入>".to_owned(), |path| path.to_string_lossy().into_owned());
-            found.inputs.push(Input { name, path: None });
+            found.inputs.push(Input { name, path: None, named: true });
         } else if fs::metadata(path).is_ok_and(|meta| meta.is_dir()) {
             found.walked = true;
             links |= walk(path, &mut found);
         } else {
-            found.inputs.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path.clone()) });
+            let name = path.to_string_lossy().into_owned();
+            found.inputs.push(Input { name, path: Some(path.clone()), named: true });
         }
     }
-    found.inputs.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    found.inputs.sort_by(|a, b| (&a.name, &a.path, b.named).cmp(&(&b.name, &b.path, a.named)));
     if links || paths.len() > 1 {
         keep_one_each(&mut found.inputs);
     }
@@ -105,7 +108,8 @@ fn walk(folder: &Path, found: &mut Found) -> bool {
                     } else {
                         path
                     };
-                    found.inputs.push(Input { name: path.to_string_lossy().into_owned(), path: Some(path) });
+                    let name = path.to_string_lossy().into_owned();
+                    found.inputs.push(Input { name, path: Some(path), named: false });
                 } else if ends_with(&entry, &OFFICE) {
                     found.office.push(entry.into_path());
                 }

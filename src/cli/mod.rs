@@ -7,11 +7,14 @@ pub mod diff;
 mod draft;
 mod explain;
 mod files;
+mod only;
 mod outline;
 mod problems;
+mod progress;
 mod reference;
 mod rules;
 mod screen;
+mod sink;
 mod test;
 mod usage;
 
@@ -29,6 +32,8 @@ const CLEAN: u8 = 0;
 const FOUND: u8 = 1;
 /// Could not run, or not on every file.
 const FAILED: u8 = 2;
+/// Ended by Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
 /// Why a command ended early.
 enum Stop {

@@ -21,7 +21,7 @@ pub(super) fn run(args: &OutlineArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     let piped = args.file.as_os_str() == "-";
     let named = if piped { args.stdin_filename.as_ref() } else { Some(&args.file) };
     let name = named.map_or_else(|| "<标准输入>".to_owned(), |path| path.to_string_lossy().into_owned());
-    let input = Input { name, path: (!piped).then(|| args.file.clone()) };
+    let input = Input { name, path: (!piped).then(|| args.file.clone()), named: true };
     let mut configs = Configs::new(Asked { no_config: args.no_config, ..Asked::default() });
     let setup = match configs.of(input.place()) {
         Ok(setup) => setup,

@@ -44,7 +44,7 @@ pub(super) fn run(args: &RulesArgs, out: &mut dyn Write) -> Result<u8, Stop> {
 /// The config that holds in the current folder.
 pub(super) fn here(no_config: bool) -> Result<(Configs, usize), Stop> {
     let mut configs = Configs::new(config::Asked { no_config, ..config::Asked::default() });
-    let input = Input { name: "文稿.txt".to_owned(), path: Some(PathBuf::from("文稿.txt")) };
+    let input = Input { name: "文稿.txt".to_owned(), path: Some(PathBuf::from("文稿.txt")), named: true };
     match configs.of(input.place()) {
         Ok(at) => Ok((configs, at)),
         Err(at) => {

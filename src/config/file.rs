@@ -12,7 +12,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-const SECTIONS: [&str; 7] = ["draft", "lexicon", "leader", "packs", "rules", "override", "allow"];
+const SECTIONS: [&str; 8] = ["draft", "lexicon", "leader", "packs", "exclude", "rules", "override", "allow"];
 
 /// Sensible reading speeds, in characters a minute.
 const SPEEDS: Range<i64> = 60..401;
@@ -31,6 +31,8 @@ pub(crate) struct ConfigFile {
     pub(super) leaders: Vec<Leader>,
     /// Pack files, relative to the file's folder.
     pub(super) packs: Vec<Spanned<String>>,
+    /// Drafts that are left out of folders.
+    pub(super) exclude: GlobSet,
     pub(super) rules: Vec<Entry>,
     pub(super) overrides: Vec<Override>,
     pub(super) allows: Vec<Allowed>,
@@ -109,6 +111,10 @@ impl ConfigFile {
                     }
                 }
                 "packs" => file.packs = decode(value, &mut problems).unwrap_or_default(),
+                "exclude" => {
+                    let patterns: Vec<Spanned<String>> = decode(value, &mut problems).unwrap_or_default();
+                    file.exclude = globs(&patterns, &mut problems);
+                }
                 "rules" => file.rules = rules(value, &mut problems),
                 "override" => {
                     for value in array(value, "[[override]]", &mut problems) {

@@ -90,6 +90,15 @@ impl Configs {
         Ok(self.setup(found, applies))
     }
 
+    /// Whether the config of a draft at `path` leaves it out.
+    pub(crate) fn excludes(&mut self, path: &Path) -> bool {
+        let Some(path) = std::path::absolute(path).ok() else { return false };
+        let found = path.parent().and_then(|folder| self.find(folder)).and_then(|at| self.found.get(at));
+        found.is_some_and(|config| {
+            path.strip_prefix(&config.folder).is_ok_and(|inside| config.file.exclude.is_match(inside))
+        })
+    }
+
     /// The config for a folder: the nearest one upwards.
     fn find(&mut self, folder: &Path) -> Option<usize> {
         if self.asked.no_config {

@@ -1,0 +1,45 @@
+# What the integration tests share. Each test is a script of its own that sources this file, prints `ok: …` for what it
+# has shown, and leaves with `skip` where its tool cannot be had, so that nothing is passed over in silence.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+dinggao=${DINGGAO:-$root/target/debug/dinggao}
+# Tools from the registries stay here between runs.
+cache=$root/target/integration
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$cache"
+
+skip() {
+  echo "SKIP: $(basename "$0" .sh): $*"
+  exit 0
+}
+
+ok() {
+  echo "ok: $(basename "$0" .sh): $*"
+}
+
+fail() {
+  echo "FAIL: $(basename "$0" .sh): $*" >&2
+  exit 1
+}
+
+# Runs a command that must leave with a certain code.
+expect() {
+  local wanted=$1 code=0
+  shift
+  "$@" >"$work/out" 2>"$work/err" || code=$?
+  [ "$code" = "$wanted" ] || {
+    cat "$work/out" "$work/err" >&2
+    fail "exit code $code instead of $wanted: $*"
+  }
+}
+
+# A Python environment with the packages named; made once.
+python_with() {
+  command -v python3 >/dev/null || skip "no python3"
+  [ -x "$cache/venv/bin/python" ] || python3 -m venv "$cache/venv" >"$work/venv.log" 2>&1 || skip "no python3-venv"
+  "$cache/venv/bin/pip" install -q "$@" >"$work/pip.log" 2>&1 || skip "PyPI does not give $*"
+  export PATH="$cache/venv/bin:$PATH"
+}
+
+[ -n "${DINGGAO:-}" ] || (cd "$root" && cargo build -q)
