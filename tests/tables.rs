@@ -120,3 +120,87 @@ fn a_wrong_string_is_reported_once_and_its_cure_never() {
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
+
+#[test]
+fn a_table_names_nothing_twice_and_its_sources() {
+    let mut faults = Vec::new();
+    for (file, text) in pack::sources() {
+        let pack: toml::Table = text.parse().expect("a pack is TOML");
+        for rule in pack["rule"].as_array().expect("a pack has rules") {
+            let id = rule["id"].as_str().expect("a rule has an id");
+            let from_rule = rule.get("source").is_some();
+            let mut lists: Vec<(&str, Vec<String>)> = Vec::new();
+            let mut rows: BTreeSet<String> = BTreeSet::new();
+            for (kind, table) in rule.as_table().into_iter().flatten() {
+                for (key, value) in table.as_table().into_iter().flatten() {
+                    lists.push((key, strings(Some(value))));
+                    for row in value.as_array().into_iter().flatten().filter_map(toml::Value::as_table) {
+                        let text = toml::Value::Table(row.clone()).to_string();
+                        if !rows.insert(text.clone()) {
+                            faults.push(format!("{file} {id}: twice: {text}"));
+                        }
+                        if matches!(kind.as_str(), "timeline" | "quote") && !from_rule && row.get("source").is_none() {
+                            faults.push(format!("{file} {id}: no source: {text}"));
+                        }
+                        row.iter().for_each(|(key, value)| {
+                            if key != "right" {
+                                lists.push((key, strings(Some(value))));
+                            }
+                        });
+                    }
+                }
+            }
+            for (key, list) in lists {
+                let mut seen = BTreeSet::new();
+                for word in list.iter().filter(|word| !seen.insert(word.as_str())) {
+                    faults.push(format!("{file} {id}: {key} names “{word}” twice"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn times_run_forwards() {
+    let mut faults = Vec::new();
+    for (file, text) in pack::sources() {
+        let pack: toml::Table = text.parse().expect("a pack is TOML");
+        for rule in pack["rule"].as_array().expect("a pack has rules") {
+            let rows = rule.get("timeline").and_then(|t| t.get("row")).and_then(toml::Value::as_array);
+            let spans = rows.into_iter().flatten().map(|row| (row, "from")).chain([(rule, "since")]);
+            for (row, from) in spans {
+                let time = |key: &str| row.get(key).and_then(toml::Value::as_str);
+                let what = || format!("{file} {}: {row}", rule["id"]);
+                for text in [from, "until"].into_iter().filter_map(time) {
+                    let month = text.get(5..).map_or(Some(1), |m| m.parse::<u32>().ok());
+                    let year = text.get(..4).and_then(|y| y.parse::<u32>().ok());
+                    if !year.is_some_and(|y| (1900..2100).contains(&y)) || !month.is_some_and(|m| (1..=12).contains(&m))
+                    {
+                        faults.push(format!("no month: {}", what()));
+                    }
+                }
+                // A bare year ends with its December.
+                let end = time("until").map(|t| if t.len() == 4 { format!("{t}-12") } else { t.to_owned() });
+                let start = time(from).map(|t| if t.len() == 4 { format!("{t}-01") } else { t.to_owned() });
+                if start.zip(end).is_some_and(|(start, end)| start > end) {
+                    faults.push(format!("ends before it begins: {}", what()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn sources_are_told_of_every_pack() {
+    let list = include_str!("../rules/SOURCES.md");
+    for (file, _) in pack::sources() {
+        let name = file.trim_end_matches(".toml");
+        let row = list.lines().find(|line| line.starts_with(&format!("| {name} |")));
+        let checked = row.and_then(|row| row.trim_end_matches(" |").rsplit("| ").next());
+        let dated = checked.is_some_and(|c| c.len() == 7 && c.starts_with("20") && c.get(4..5) == Some("-"));
+        assert!(dated, "rules/SOURCES.md: pack {name} needs a row with a date such as 2026-11, has {row:?}");
+    }
+    assert_eq!(list.matches("|---").count(), 3, "one table");
+}

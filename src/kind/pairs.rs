@@ -60,9 +60,8 @@ impl Pairs {
             let found = match (self.check, stray.problem) {
                 (Check::Reversed, _) if turned => reversed(doc, stray),
                 _ if turned => None,
-                (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => {
-                    unpaired(doc, stray).map(|f| Finding { doubt: u8::from(broken || across(doc, index)), ..f })
-                }
+                (Check::Unpaired, StrayKind::Unclosed | StrayKind::Unopened) => unpaired(doc, stray)
+                    .map(|f| Finding { doubt: u8::from(broken || across(doc, index) || history(doc, stray)), ..f }),
                 (Check::Width, StrayKind::Width) => width(doc, stray),
                 (Check::Reversed, StrayKind::Reversed) => reversed(doc, stray),
                 _ => None,
@@ -99,6 +98,13 @@ fn across(doc: &Document, index: usize) -> bool {
     };
     pair(strays.get(index), strays.get(index + 1))
         || index.checked_sub(1).is_some_and(|before| pair(strays.get(before), strays.get(index)))
+}
+
+/// Whether a bracket ends a line of what became of a law: `（1994年1月公布` … `2022年3月修订）`.
+fn history(doc: &Document, stray: &Stray) -> bool {
+    let line = doc.blocks.get(stray.block as usize).map_or("", |b| doc.slice(b.span));
+    let ends = ["修订）", "修正）", "通过）", "公布）", "发布）", "施行）", "批准）"];
+    line.starts_with(|c: char| c.is_ascii_digit()) && ends.iter().any(|end| line.ends_with(end))
 }
 
 /// The opening and the closing form of a mark, full-width.

@@ -2,13 +2,14 @@
 //!
 //! `map` holds the pairs that need no context; a `word` row adds what must stand directly left (`before`) or right
 //! (`after`), and longer strings in which the wrong one is right (`except`). A row with `norm_since` holds a spelling that
-//! was right before that year: in a text whose latest year is earlier it is doubtful, and so is what a text writes
-//! `habit` times.
+//! was right before that year: in a text whose latest year is earlier it is doubtful, and so are all
+//! findings of a text that has `habit` of them.
 
 use super::needle::Literals;
 use super::text::{OneOrMany, covered, latest_year};
 use super::{Faults, Finding, Step, View};
 use crate::diagnostic::{Applicability, Fix};
+use crate::document::date::Month;
 use crate::document::word;
 use crate::span::Span;
 use std::cell::OnceCell;
@@ -30,7 +31,7 @@ pub struct ReplaceSpec {
     whole_word: bool,
     #[serde(default)]
     doubt: u8,
-    /// From so many of one wrong string in a text on, the text has a habit, not slips.
+    /// From so many findings in a text on, the text has a habit, not slips.
     #[serde(default)]
     habit: Option<usize>,
 }
@@ -164,7 +165,11 @@ impl Replace {
                 out.pop();
             }
             kept = Some(hit.span);
-            let dated = row.norm_since.is_some_and(|since| latest().is_some_and(|year| year < since));
+            let older = |since: u32| {
+                let norm = Month::new(i32::try_from(since).unwrap_or(2100), 1);
+                latest().is_some_and(|year| year < since) || view.moment.is_some_and(|m| m.predates(norm))
+            };
+            let dated = row.norm_since.is_some_and(older);
             out.push(Finding {
                 vars: vec![("fix", row.right.clone())],
                 fixes: vec![Fix::replace(hit.span, &row.right, row.fix)],
@@ -173,14 +178,8 @@ impl Replace {
             });
         }
         let Some(habit) = self.habit else { return };
-        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in out.iter() {
-            *times.entry(finding.span.of(text)).or_default() += 1;
-        }
-        for finding in out {
-            if times.get(finding.span.of(text)).is_some_and(|n| *n >= habit) {
-                finding.doubt = finding.doubt.max(OUTDATED);
-            }
+        if out.len() >= habit {
+            out.iter_mut().for_each(|finding| finding.doubt = finding.doubt.max(OUTDATED));
         }
     }
 }

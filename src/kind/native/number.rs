@@ -147,6 +147,9 @@ const GROWN: [&str; 18] = [
     "密度", "超",
 ];
 
+/// What makes a number a bound.
+const BOUNDS: [&str; 3] = ["以上", "以下", "以内"];
+
 /// The whole before `其中`, the parts after it, and whether nothing else follows them.
 fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>>, &str, &str, bool)> {
     let before = text.get(..at)?.trim_end_matches(['，', '（', ',', '(', '：']);
@@ -179,11 +182,19 @@ pub(super) fn part_over_whole(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     for (at, _) in text.match_indices("其中") {
         let Some((whole, parts, _, list, _)) = split(text, at) else { continue };
+        // `都在5万元以上`: a bound is no total.
+        if text.get(whole.span.end()..at).is_some_and(|rest| BOUNDS.iter().any(|b| rest.starts_with(b))) {
+            continue;
+        }
+        // `新开工900套、新竣工300套，其中城区新开工500套`: it may be part of what stands further back.
+        let sentence = left(text, whole.span.start(), &['。', '；', '\n']);
+        let other = amounts(sentence, whole.span.start() - sentence.len());
+        let most = other.iter().filter(|a| a.unit == whole.unit).map(|a| a.value).fold(whole.value, f64::max);
         // Further on the list may have left the whole behind.
         let lead = list.len() - list.trim_start_matches(['，', '：', ',', ':']).len();
         let near =
             at + "其中".len() + list.get(lead..).and_then(|l| l.find(['，', ','])).map_or(list.len(), |i| lead + i);
-        if let Some(part) = parts.iter().find(|p| p.value > whole.value && p.span.end() <= near) {
+        if let Some(part) = parts.iter().find(|p| p.value > most && p.span.end() <= near) {
             let related = vec![(whole.span, "总数在这里".to_owned())];
             let vars = vec![("n", doc.slice(whole.span).to_owned())];
             out.push(Finding { vars, related, ..Finding::at(part.span) });
@@ -353,6 +364,10 @@ mod tests {
     #[test]
     fn parts_and_wholes() {
         assert_eq!(probe(part_over_whole, "受理案件120件，其中民事150件。").0, ["150件"]);
+        for text in ["村集体经济收入5万元以上，其中9个村为10万元。", "开工900套，竣工300套，其中城区开工500套。"]
+        {
+            assert!(probe(part_over_whole, text).0.is_empty(), "{text}");
+        }
         assert_eq!(probe(part_over_whole, "完成投资2亿元，其中工业30000万元。").0, ["30000万元"]);
         assert!(probe(part_over_whole, "受理案件120件，其中民事50件，同比增加150件。").0.is_empty());
         assert_eq!(probe(sum_mismatch, "共有案件120件，其中民事80件、行政60件。").0, ["120件"]);

@@ -150,7 +150,9 @@ pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
             let span = Span::new(start, start + run.len());
             at = start + len;
             let narrow: String = run.chars().map(|c| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)).collect();
-            out.push(swapped(span, &narrow));
+            // Letters of a name look the same either way; a number in two widths looks like two numbers.
+            let letters = run.chars().all(|c| c.is_alphabetic());
+            out.push(Finding { doubt: u8::from(letters), ..swapped(span, &narrow) });
         }
     }
     let wide = out.len() - first;

@@ -67,13 +67,40 @@ pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
             }
             let entry = first.entry(hash_text(text)).or_insert(sentence.span);
             let twice = *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text));
-            if twice && !running {
+            if twice && !running && !reworked(doc, block, *entry) {
                 let short = plain(text).nth(SHORT - 1).is_none();
                 out.push(Finding { doubt: doubt + u8::from(short), ..again(sentence.span, *entry, 100) });
             }
             running = twice;
         }
     }
+}
+
+/// Longest paragraph that is compared for each of its sentences, in bytes.
+const SIZE: u32 = 6000;
+
+/// Whether a block is much the same as the one that `other` stands in: that is told of the whole paragraph.
+fn reworked(doc: &Document, block: &Block, other: Span) -> bool {
+    let Some(first) = doc.block_at(other.start).and_then(|i| doc.blocks.get(i)) else { return false };
+    let span = first.span;
+    let whole = |span: Span| {
+        doc.slice(span).trim_end_matches(is_closer).ends_with(is_stop)
+            && plain(doc.slice(span)).nth(super::PARAGRAPH - 1).is_some()
+    };
+    span != block.span
+        && span.len().max(block.span.len()) <= SIZE as usize
+        && whole(span)
+        && whole(block.span)
+        && jaccard(&trigrams(doc.slice(span)), &trigrams(doc.slice(block.span))) >= ALIKE
+}
+
+/// The trigrams of a text, hashed, sorted, each once.
+fn trigrams(text: &str) -> Vec<u64> {
+    let text: Vec<char> = plain(text).collect();
+    let mut set: Vec<u64> = text.windows(3).map(hash).collect();
+    set.sort_unstable();
+    set.dedup();
+    set
 }
 
 /// Whether the same text stood before; remembers it otherwise.

@@ -89,7 +89,9 @@ pub(super) fn runs(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
         // `一个问题一个问题地解决`, `一年接一年`: said twice on purpose.
         let distributive = |c: char| matches!(c, '一' | '每' | '各' | '几' | '逐' | '两' | '半');
         let meant = right.starts_with(distributive) || char_before(text, at).is_some_and(distributive);
-        if right.chars().all(is_han) && !meant && !touched(view.hits, span, |tag| tag == 1) {
+        // `基金的基金`, `专利的专利权人`: the second one belongs to what follows.
+        let linked = right.starts_with(['的', '和', '或', '及']);
+        if right.chars().all(is_han) && !meant && !linked && !touched(view.hits, span, |tag| tag == 1) {
             out.push(doubled(kind, span, right));
         }
         at = span.end();
