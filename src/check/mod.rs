@@ -96,7 +96,7 @@ impl Checker {
         for (p, pack) in packs.iter().enumerate() {
             for (r, rule) in pack.rules.iter().enumerate() {
                 let level = config.level_of(rule);
-                let table = matches!(&rule.kind, Kind::Timeline(kind) if kind.tells_time());
+                let table = matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.tells_time());
                 if level.is_none() && !table {
                     continue;
                 }
@@ -106,7 +106,7 @@ impl Checker {
                     tables.push((p, r, owner));
                 }
                 literals.owner(owner);
-                if matches!(&rule.kind, Kind::Timeline(kind) if kind.wants_leaders()) {
+                if matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.wants_leaders()) {
                     literals.add_numbered(config.leaders.iter().map(|leader| &leader.name));
                 }
                 rule.kind.literals(&mut literals);
@@ -165,7 +165,7 @@ impl Checker {
     /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
     fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
         let table = |&(p, r, at): &(usize, usize, u32)| {
-            let Kind::Timeline(kind) = &self.packs.get(p)?.rules.get(r)?.kind else { return None };
+            let Kind::Timeline(kind) = self.packs.get(p)?.rules.get(r)?.kind.at_once()? else { return None };
             let start = hits.partition_point(|(owner, _)| *owner < at);
             let own = hits.iter().skip(start).take_while(|(owner, _)| *owner == at);
             Some((kind, own.map(|(_, hit)| *hit).collect()))
@@ -176,6 +176,13 @@ impl Checker {
     /// Checks a document and says which allows were of use.
     #[must_use]
     pub fn run(&self, doc: &Document) -> Outcome {
+        self.watched(doc, &mut |_| {})
+    }
+
+    /// The same, and names each stage to `stage` as it begins: `literals`, the kinds, `merge`.
+    #[must_use]
+    pub fn watched(&self, doc: &Document, stage: &mut dyn FnMut(&'static str)) -> Outcome {
+        stage("literals");
         let mut hits: Vec<(u32, Hit)> = Vec::new();
         let mut lexicon = Vec::new();
         self.needles.scan(doc.text(), |owner, tag, span| {
@@ -199,6 +206,9 @@ impl Checker {
             if rule.format.is_some_and(|format| format != doc.source.format) {
                 continue;
             }
+            if mine.is_empty() && rule.kind.needs_hits() {
+                continue;
+            }
             own.clear();
             own.extend(mine.iter().map(|(_, hit)| *hit));
             let view = View {
@@ -209,6 +219,7 @@ impl Checker {
                 leaders: &self.config.leaders,
                 moment: Some(&moment),
             };
+            stage(rule.kind.name());
             rule.kind.run(view, &mut findings);
             for mut finding in findings.drain(..) {
                 let Some(doubt) = context::doubt(rule, doc, finding.span, &moment) else { continue };
@@ -219,6 +230,7 @@ impl Checker {
                 }
             }
         }
+        stage("merge");
         let mut diagnostics = merge::merge(doc.text(), found);
         if doc.source.is_docx() {
             diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));

@@ -6,6 +6,7 @@ use super::args::{CheckArgs, FailOn};
 use super::draft::{self, Done, Mode};
 use super::files::{self, Found, Input};
 use super::screen::{Screen, Stderr};
+use super::timings::{Timings, Watch};
 use super::{CLEAN, FAILED, FOUND, Stop, diff, problems};
 use crate::config::{Asked, Configs};
 use crate::diagnostic::{Applicability, Level};
@@ -44,7 +45,9 @@ enum Sink<'a> {
 
 /// Checks what the arguments name.
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
+    let timings = args.timings.then(Timings::default);
     let mode = Mode {
+        timings: timings.as_ref(),
         fix: match (args.unsafe_fixes, args.fix || args.diff) {
             (true, _) => Some(Applicability::Unsafe),
             (false, true) => Some(Applicability::Safe),
@@ -91,6 +94,9 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     }
     out.flush()?;
     afterwords(&found, &configs, &sum, mode)?;
+    if let Some(timings) = &timings {
+        timings.print()?;
+    }
     // The process ends; taking thousands of rules apart again would be a tenth of it.
     std::mem::forget(configs);
     Ok(match args.fail_on.unwrap_or(FailOn::Level(Level::Warning)) {
@@ -211,6 +217,8 @@ fn each(
             many => many.par_iter().map(check).collect(),
         };
         for ((input, setup), done) in batch.iter().zip(done) {
+            let mut watch = Watch::new(mode.timings);
+            watch.stage("report");
             match (setup, done) {
                 (Ok(setup), Ok(done)) => {
                     configs.note_used(*setup, &done.used);

@@ -2,6 +2,7 @@
 
 use super::copy;
 use super::files::Input;
+use super::timings::{Timings, Watch};
 use crate::check::Outcome;
 use crate::config::Setup;
 use crate::diagnostic::{Applicability, Level};
@@ -26,6 +27,8 @@ pub(super) struct Mode<'a> {
     pub(super) track: Option<&'a Path>,
     /// The least level that becomes a comment.
     pub(super) level: Level,
+    /// Where the time goes, if that is asked.
+    pub(super) timings: Option<&'a Timings>,
 }
 
 impl Mode<'_> {
@@ -60,15 +63,21 @@ pub(super) fn check(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Don
 }
 
 fn one(input: &Input, setup: &Setup, mode: &Mode<'_>) -> Result<Done, String> {
+    let mut watch = Watch::new(mode.timings);
+    watch.stage("read");
     let bytes = match &input.path {
         Some(path) => read::file(path),
         None => read::stdin(),
     };
     let bytes = bytes.map_err(|e| e.to_string())?;
+    watch.bytes(bytes.len());
+    watch.stage("decode");
     let kept = if mode.corrects() { bytes.clone() } else { Vec::new() };
     let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
+    watch.stage("document");
     let doc = Document::new(source);
-    let Outcome { diagnostics, used } = setup.checker.run(&doc);
+    let Outcome { diagnostics, used } = setup.checker.watched(&doc, &mut |name| watch.stage(name));
+    drop(watch);
     let checked = Checked::new(doc, diagnostics);
     let mut done = Done { checked, used, made: 0, change: None, bytes: None, unfixed: None, notes: Vec::new() };
     copy::write(&mut done, input, mode, &mut |doc| setup.checker.check(doc));

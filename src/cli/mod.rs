@@ -13,6 +13,7 @@ mod reference;
 mod rules;
 mod screen;
 mod test;
+mod timings;
 mod usage;
 
 use crate::disk::in_words;
