@@ -33,8 +33,8 @@ fn main() {
         let name = path.file_name().and_then(|n| n.to_str()).expect("a pack's file name is ASCII");
         // A pack that is no TOML is reported by `dinggao test` and the tests with its place; here it only must not pass.
         let mut pack: toml::Table = text.parse().unwrap_or_else(|e| panic!("rules/{name}: {e}"));
-        strip(&mut pack);
-        packs.push(pack);
+        let header = pack.remove("pack").unwrap_or(toml::Value::Boolean(false));
+        packs.push((header, strip(pack)));
         let full = Path::new(&root).join(path);
         writeln!(list, "    ({name:?}, include_str!({:?})),", full.display().to_string()).expect("a String takes all");
     }
@@ -98,17 +98,69 @@ fn write_out(value: &mut toml::Value, guard: bool) {
     }
 }
 
-fn strip(pack: &mut toml::Table) {
-    let Some(rules) = pack.get_mut("rule").and_then(toml::Value::as_array_mut) else { return };
-    for rule in rules.iter_mut().filter_map(toml::Value::as_table_mut) {
+/// A rule, and where its kind waits for its literals: the rule again, to be read then, and the literals.
+type Ready = (toml::Table, Option<(Bytes, Literals)>);
+type Literals = Vec<(String, u32)>;
+
+struct Bytes(Vec<u8>);
+
+impl serde::Serialize for Bytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+/// The literals of the kinds that find nothing without one, as they number them themselves (a test compares).
+fn literals(rule: &toml::Table) -> Option<(&'static str, Literals)> {
+    let list = |table: &toml::Table, key: &str| match table.get(key) {
+        Some(toml::Value::Array(list)) => list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
+        Some(toml::Value::String(one)) => vec![one.clone()],
+        _ => Vec::new(),
+    };
+    let numbered = |texts: Vec<String>| texts.into_iter().zip(0..).collect();
+    if let Some(table) = rule.get("terms").and_then(toml::Value::as_table) {
+        return Some(("terms", numbered([list(table, "words"), list(table, "except")].concat())));
+    }
+    if let Some(table) = rule.get("pattern").and_then(toml::Value::as_table) {
+        let wanted: Literals = list(table, "literals").into_iter().map(|text| (text, 0)).collect();
+        let except = list(table, "except").into_iter().map(|text| (text, 1));
+        return (!wanted.is_empty()).then(|| ("pattern", wanted.into_iter().chain(except).collect()));
+    }
+    let table = rule.get("replace").and_then(toml::Value::as_table)?;
+    let map = table.get("map").and_then(toml::Value::as_table);
+    let mut wrong: Vec<String> = map.into_iter().flat_map(|map| map.keys().cloned()).collect();
+    wrong.sort();
+    let mut except = list(table, "except");
+    for word in table.get("word").and_then(toml::Value::as_array).into_iter().flatten() {
+        let word = word.as_table()?;
+        wrong.extend(list(word, "wrong"));
+        except.extend(list(word, "except"));
+    }
+    Some(("replace", numbered([wrong, except].concat())))
+}
+
+fn ready(mut rule: toml::Table) -> Ready {
+    let Some((kind, literals)) = literals(&rule) else { return (rule, None) };
+    let whole = rmp_serde::to_vec_named(&rule).expect("TOML fits MessagePack");
+    rule.remove(kind);
+    (rule, Some((Bytes(whole), literals)))
+}
+
+fn strip(mut pack: toml::Table) -> Vec<Ready> {
+    let Some(toml::Value::Array(rules)) = pack.remove("rule") else { return Vec::new() };
+    let tables =
+        rules.into_iter().filter_map(|rule| if let toml::Value::Table(rule) = rule { Some(rule) } else { None });
+    let prepare = |mut rule: toml::Table| {
         rule.remove("test");
-        add_literals(rule);
+        add_literals(&mut rule);
         for (table, key) in REGEXES {
             let found = rule.get_mut(table).and_then(toml::Value::as_table_mut).and_then(|table| table.get_mut(key));
             // Those of a pattern run where its literals were found.
             found.into_iter().for_each(|one| write_out(one, table != "pattern"));
         }
-    }
+        ready(rule)
+    };
+    tables.map(prepare).collect()
 }
 
 /// The literals of a `pattern` whose author gave none.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes drafts for the benchmarks out of those in tests/drafts: paragraphs in another order, numbers changed.
+"""Makes drafts for the benchmarks out of those in tests/drafts: paragraphs in another order, numbers changed where one comes again.
 
 usage: drafts.py FOLDER COUNT BYTES [clean|dirty|mixed]   COUNT files of about BYTES bytes each
        drafts.py --line FILE BYTES                        one file with a single line
@@ -10,12 +10,15 @@ import glob, os, random, re, sys
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "drafts")
 
 
+MARKED = re.compile("[一二三四五六七八九十]、|[（(]|第[一二三]")
+
+
 def paragraphs(kinds):
     found = []
     for kind in kinds:
         for path in sorted(glob.glob(os.path.join(here, kind, "*.txt"))):
             lines = open(path, encoding="utf-8").read().splitlines()
-            found.append((lines[:4], [line for line in lines[4:] if len(line) > 20]))
+            found.append((lines[:4], [line for line in lines[4:] if len(line) > 30 and not MARKED.match(line)]))
     return found
 
 
@@ -26,11 +29,12 @@ def draft(sources, size, number):
     while length < size:
         pool = [line for _, lines in sources for line in lines]
         chance.shuffle(pool)
+        first = len(out) == len(head)
         for line in pool:
             if length >= size:
                 break
-            line = re.sub(r"\d", lambda _: str(chance.randint(1, 9)), line)
-            out.append(line)
+            # The second time round a sentence is another one, not a repetition.
+            out.append(line if first else re.sub(r"\d", lambda _: str(chance.randint(1, 9)), line))
             length += len(line.encode()) + 1
     return "\n".join(out) + "\n"
 

@@ -12,13 +12,9 @@ python3 -m venv "$work/venv"
 python3 - "$work" <<'PY'
 import glob, os, statistics, subprocess, sys, time
 work = sys.argv[1]
-text = open("examples/净稿.txt", encoding="utf-8").read()
-body = text * (12 * 1024 // len(text.encode()) + 1)
-os.mkdir(f"{work}/many")
-for i in range(200):
-    open(f"{work}/many/{i:03}.txt", "w", encoding="utf-8").write(body)
+subprocess.run([sys.executable, "benches/drafts.py", f"{work}/many", "200", "12288", "clean"], check=True)
 bin = f"{work}/venv/bin"
-lint = "import autocorrect_py, glob, sys\nfor f in sorted(glob.glob(sys.argv[1] + '/*')): autocorrect_py.lint_for(open(f, encoding='utf-8').read(), 'txt')"
+lint = "import autocorrect_py, glob, sys\nfor f in sorted(glob.glob(sys.argv[1] + '/*/*')): autocorrect_py.lint_for(open(f, encoding='utf-8').read(), 'txt')"
 commands = {"dinggao": [os.path.abspath("target/release/dinggao"), "check", "--no-config", f"{work}/many"]}
 if os.path.exists(f"{bin}/typos"):
     commands["typos"] = [f"{bin}/typos", f"{work}/many"]

@@ -105,9 +105,10 @@ impl Checker {
         let mut literals = Literals::default();
         let mut tables = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
+            let sleeps = pack.rules.iter().all(|rule| rule.off);
             for (r, rule) in pack.rules.iter().enumerate() {
-                let level = config.level_of(rule);
-                let table = matches!(&rule.kind, Kind::Timeline(kind) if kind.tells_time());
+                let level = config.level_of(rule, sleeps);
+                let table = matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.tells_time());
                 if level.is_none() && !table {
                     continue;
                 }
@@ -117,7 +118,7 @@ impl Checker {
                     tables.push((p, r, owner));
                 }
                 literals.owner(owner);
-                if matches!(&rule.kind, Kind::Timeline(kind) if kind.wants_leaders()) {
+                if matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.wants_leaders()) {
                     literals.add_numbered(config.leaders.iter().map(|leader| &leader.name));
                 }
                 rule.kind.literals(&mut literals);
@@ -176,7 +177,7 @@ impl Checker {
     /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
     fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
         let table = |&(p, r, at): &(usize, usize, u32)| {
-            let Kind::Timeline(kind) = &self.packs.get(p)?.rules.get(r)?.kind else { return None };
+            let Kind::Timeline(kind) = self.packs.get(p)?.rules.get(r)?.kind.at_once()? else { return None };
             let start = hits.partition_point(|(owner, _)| *owner < at);
             let own = hits.iter().skip(start).take_while(|(owner, _)| *owner == at);
             Some((kind, own.map(|(_, hit)| *hit).collect()))
@@ -187,6 +188,13 @@ impl Checker {
     /// Checks a document and says which allows were of use.
     #[must_use]
     pub fn run(&self, doc: &Document) -> Outcome {
+        self.watched(doc, &mut |_| {})
+    }
+
+    /// The same, and names each stage to `stage` as it begins: `literals`, the kinds, `merge`.
+    #[must_use]
+    pub fn watched(&self, doc: &Document, stage: &mut dyn FnMut(&'static str)) -> Outcome {
+        stage("literals");
         let mut hits: Vec<(u32, Hit)> = Vec::new();
         let mut lexicon = Vec::new();
         self.needles.scan(doc.text(), |owner, tag, span| {
@@ -211,6 +219,9 @@ impl Checker {
             if rule.format.is_some_and(|format| format != doc.source.format) {
                 continue;
             }
+            if mine.is_empty() && rule.kind.needs_hits() {
+                continue;
+            }
             own.clear();
             own.extend(mine.iter().map(|(_, hit)| *hit));
             let view = View {
@@ -221,7 +232,8 @@ impl Checker {
                 leaders: &self.config.leaders,
                 moment: Some(&moment),
             };
-            let guessed = if let Kind::Typo(kind) = &rule.kind {
+            stage(rule.kind.name());
+            let guessed = if let Kind::Typo(kind) = &*rule.kind {
                 kind.report(doc, &typos, &mut findings);
                 true
             } else {
@@ -237,6 +249,7 @@ impl Checker {
                 }
             }
         }
+        stage("merge");
         let mut diagnostics = merge::merge(doc.text(), found);
         if doc.source.is_docx() {
             diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));
@@ -258,8 +271,8 @@ fn hold_back(doc: &Document, fix: &mut Fix) {
 }
 
 impl Config {
-    /// The level a rule runs at, or `None` where it does not run.
-    fn level_of(&self, rule: &Rule) -> Option<Level> {
+    /// The level a rule runs at, or `None` where it does not run. `sleeps`: so does its whole pack, by default.
+    fn level_of(&self, rule: &Rule, sleeps: bool) -> Option<Level> {
         let id = &rule.id;
         let named = |list: &[String]| list.iter().any(|s| id.matches(s));
         if named(&self.skip) || !self.only.is_empty() && !named(&self.only) {
@@ -270,8 +283,8 @@ impl Config {
             Some(Setting::Off) => None,
             Some(Setting::Level(level)) => Some(level),
             Some(Setting::On) => Some(rule.level),
-            // Naming a rule by its own id asks for it, even where it is off by default.
-            None if rule.off && !self.only.iter().any(|s| s == id.as_str()) => None,
+            // Naming a rule by its own id asks for it, even where it is off by default; so does naming a pack that is.
+            None if rule.off && !self.only.iter().any(|s| s == id.as_str() || sleeps && s == id.pack()) => None,
             None => Some(rule.level),
         }
     }

@@ -164,6 +164,8 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "新文件", conflicts_with_all = ["fix", "diff"],
         help = "把改法写成 Word 修订，另存为新的 .docx；原文件不动；可与 --unsafe-fixes 同用")]
     pub(super) track: Option<PathBuf>,
+    #[arg(long, hide = true)]
+    pub(super) timings: bool,
     #[arg(long, value_name = "文件名", help = "标准输入的文稿叫什么：决定格式、配置和报告里的名字")]
     pub(super) stdin_filename: Option<PathBuf>,
     #[command(flatten)]

@@ -9,6 +9,7 @@ use super::only::Only;
 use super::progress::Progress;
 use super::screen::{Screen, Stderr};
 use super::sink::{Sink, sink};
+use super::timings::Timings;
 use super::{CLEAN, FAILED, FOUND, INTERRUPTED, Stop, problems};
 use crate::config::{Asked, Configs, Setup};
 use crate::diagnostic::{Applicability, Level};
@@ -43,7 +44,9 @@ struct Sum {
 
 /// Checks what the arguments name.
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
+    let timings = args.timings.then(Timings::default);
     let mode = Mode {
+        timings: timings.as_ref(),
         fix: match (args.unsafe_fixes, args.fix || args.diff) {
             (true, _) => Some(Applicability::Unsafe),
             (false, true) => Some(Applicability::Safe),
@@ -100,6 +103,9 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     }
     out.flush()?;
     afterwords(&found, &configs, &sum, mode)?;
+    if let Some(timings) = &timings {
+        timings.print()?;
+    }
     if sum.left > 0 {
         return Ok(INTERRUPTED);
     }

@@ -3,6 +3,7 @@
 use super::copy;
 use super::files::Input;
 use super::only::Known;
+use super::timings::{Timings, Watch};
 use crate::check::Outcome;
 use crate::config::Setup;
 use crate::diagnostic::{Applicability, Diagnostic, Level};
@@ -27,6 +28,8 @@ pub(super) struct Mode<'a> {
     pub(super) track: Option<&'a Path>,
     /// The least level that becomes a comment.
     pub(super) level: Level,
+    /// Where the time goes, if that is asked.
+    pub(super) timings: Option<&'a Timings>,
 }
 
 impl Mode<'_> {
@@ -61,15 +64,21 @@ pub(super) fn check(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode
 }
 
 fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Result<Done, String> {
+    let mut watch = Watch::new(mode.timings);
+    watch.stage("read");
     let bytes = match &input.path {
         Some(path) => read::file(path),
         None => read::stdin(),
     };
     let bytes = bytes.map_err(|e| e.to_string())?;
+    watch.bytes(bytes.len());
+    watch.stage("decode");
     let kept = if mode.corrects() { bytes.clone() } else { Vec::new() };
     let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
+    watch.stage("document");
     let doc = Document::new(source);
-    let Outcome { diagnostics, used } = setup.checker.run(&doc);
+    let Outcome { diagnostics, used } = setup.checker.watched(&doc, &mut |name| watch.stage(name));
+    drop(watch);
     let diagnostics = known.keep(&doc, diagnostics);
     let mut check = |doc: &Document| known.keep(doc, setup.checker.check(doc));
     let checked = Checked::new(doc, diagnostics);

@@ -19,6 +19,7 @@ mod screen;
 mod shell;
 mod sink;
 mod test;
+mod timings;
 mod usage;
 
 use crate::disk::in_words;

@@ -7,7 +7,7 @@ use crate::pack::{Pack, nearest};
 fn known(packs: &[Pack]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for rule in packs.iter().flat_map(|pack| &pack.rules) {
-        if let Kind::Sections(sections) = &rule.kind
+        if let Some(Kind::Sections(sections)) = rule.kind.at_once()
             && sections.genre() != "*"
             && !names.contains(&sections.genre())
         {

@@ -20,6 +20,17 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇')
 }
 
+/// Whether a character is read aloud: a letter, a digit, an ideograph. As `char::is_alphanumeric`, which looks each
+/// Chinese character up in a table; what a speech is made of is told by its number.
+#[must_use]
+pub fn is_letter(c: char) -> bool {
+    match c {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '，' | '。' | '、' | '；' | '：' | '“' | '”' | '\u{3000}' => false,
+        c => c.is_alphanumeric(),
+    }
+}
+
 /// Whether a character only makes room: white space and what has no width at all.
 #[must_use]
 pub fn is_blank(c: char) -> bool {

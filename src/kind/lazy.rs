@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// From so many bytes on the fast engine has paid for itself: measured, `benches/check.rs`.
-const WORTH: usize = 32 << 10;
+const WORTH: usize = 8 << 10;
 
 /// A regex in waiting.
 #[derive(Debug)]
@@ -247,7 +247,7 @@ mod tests {
     fn much_text_changes_the_engine_and_not_the_answer() {
         let mut faults = Faults::default();
         let regex = LazyRegex::new(r"第\d+条", &[], &mut faults);
-        let text = "第1条，第２条。".repeat(1000);
+        let text = "第1条，第２条。".repeat(200);
         let mut counts = Vec::new();
         for _ in 0..4 {
             let mut count = 0;
@@ -257,7 +257,7 @@ mod tests {
             });
             counts.push(count);
         }
-        assert_eq!(counts, [2000; 4]);
+        assert_eq!(counts, [400; 4]);
         assert!(regex.fast.get().is_some() && regex.light.get().is_some());
     }
 }

@@ -4,7 +4,7 @@
 //! are placeholders; sentences are counted with their punctuation, as a word processor does, the rest without.
 
 use super::{Faults, Finding, Step, View};
-use crate::document::glyph::char_at;
+use crate::document::glyph::{char_at, is_letter};
 use crate::document::{Document, MarkKind, Role, sentence};
 use crate::span::Span;
 
@@ -76,7 +76,7 @@ impl Limit {
                 }),
                 Per::Clause => {
                     for span in sentence::clauses(doc.text(), sentence.span).filter(|s| s.len() > self.spec.max * 3) {
-                        self.over(span, count(doc, span, char::is_alphanumeric), out);
+                        self.over(span, count(doc, span, is_letter), out);
                     }
                 }
                 Per::Series => {
@@ -108,7 +108,7 @@ impl Limit {
             !matches!(r, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Code | Role::Table)
         };
         let mut blocks = doc.blocks.iter().filter(|b| read(b.role));
-        let total = blocks.clone().map(|b| count(doc, b.span, char::is_alphanumeric)).sum();
+        let total = blocks.clone().map(|b| count(doc, b.span, is_letter)).sum();
         let end = blocks.next_back().map_or(0, |b| b.span.end());
         self.over(Span::at(end), total, out);
     }

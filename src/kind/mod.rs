@@ -174,6 +174,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// One that looks for nothing.
+    #[must_use]
+    pub fn nothing() -> Kind {
+        Kind::Terms(terms::Terms::default())
+    }
+
     /// The literals it wants found.
     pub fn literals(&self, out: &mut needle::Literals) {
         match self {
@@ -195,6 +201,31 @@ impl Kind {
             | Kind::Series(_)
             | Kind::Limit(_)
             | Kind::Sections(_) => {}
+        }
+    }
+
+    /// What it is called in a pack.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Kind::Terms(_) => "terms",
+            Kind::Replace(_) => "replace",
+            Kind::Pattern(_) => "pattern",
+            Kind::Lines(_) => "lines",
+            Kind::Sections(_) => "sections",
+            Kind::Repeat(_) => "repeat",
+            Kind::Limit(_) => "limit",
+            Kind::Consistent(_) => "consistent",
+            Kind::Promise(_) => "promise",
+            Kind::Series(_) => "series",
+            Kind::Native(_) => "native",
+            Kind::Pairs(_) => "pairs",
+            Kind::Near(_) => "near",
+            Kind::Timeline(_) => "timeline",
+            Kind::Rank(_) => "rank",
+            Kind::Titles(_) => "titles",
+            Kind::Quote(_) => "quote",
+            Kind::Typo(_) => "typo",
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Faults, Finding, Step, View};
 use crate::document::word;
 
 /// What the author writes.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermsSpec {
     words: Vec<String>,
@@ -19,7 +19,7 @@ pub struct TermsSpec {
 }
 
 /// The kind, ready to run.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Terms {
     spec: TermsSpec,
 }

@@ -3,7 +3,8 @@
 
 use super::decode::{Lenient, lenient};
 use super::problem::{Problem, TomlErrors};
-use super::schema::{Header, KINDS, Quoted, RawPack, RawRule, RuleTest, Switch};
+use super::schema::{Header, KINDS, Quoted, RawRule, RuleTest, Switch};
+use super::waiting::{Prepared, RuleKind};
 use super::{Context, Examples, Pack, Rule, Template};
 use crate::diagnostic::RuleId;
 use crate::document::date::Month;
@@ -158,9 +159,22 @@ fn assemble(
     if let Some((other, _)) = kinds.pop() {
         return Err(format!("规则“{}”只能有一种检查方式，现有 {other} 和 {name}", raw.id));
     }
-    let (message, unknown) = Template::parse(&raw.message, kind.vars());
+    let vars = kind.vars();
+    Ok((dress(pack, norm, raw, kind.into(), vars, faults), name))
+}
+
+/// A kind and what a rule says besides → the rule.
+fn dress(
+    pack: &str,
+    norm: Option<&str>,
+    raw: RawRule,
+    kind: RuleKind,
+    vars: &[&'static str],
+    faults: &mut Faults,
+) -> Rule {
+    let (message, unknown) = Template::parse(&raw.message, vars);
     for name in unknown {
-        let known = [&["match"], kind.vars()].concat();
+        let known = [&["match"], vars].concat();
         faults.0.push(Fault {
             path: vec![Step::Name("message".to_owned())],
             message: format!("message 里的 {{{name}}} 没有这个名字"),
@@ -183,7 +197,7 @@ fn assemble(
     let norm_since = month("norm_since", &raw.norm_since.or(norm.map(str::to_owned)), false);
     let context =
         Context { unless_before: raw.unless_before, unless_near: raw.unless_near, within: raw.within.unwrap_or(NEAR) };
-    let rule = Rule {
+    Rule {
         id: RuleId::new(pack, &raw.id),
         level: raw.level,
         off: raw.default == Switch::Off,
@@ -199,17 +213,21 @@ fn assemble(
         norm_since,
         until,
         kind,
-    };
-    Ok((rule, name))
+    }
 }
 
+/// A pack as the build script wrote it: of some rules all is in what is prepared but their words.
+pub(super) type Ready = (Header, Vec<(RawRule, Option<Prepared>)>);
+
 /// A pack that the build script prepared and the tests have proven.
-pub(super) fn trusted(raw: RawPack) -> Pack {
+pub(super) fn trusted((Header { name, title, about, norm_since }, rules): Ready) -> Pack {
     let mut faults = Faults(Vec::new(), true);
-    let Header { name, title, about, norm_since } = raw.pack;
     let norm = norm_since.as_deref();
-    let rules = raw.rule.into_iter().filter_map(|r| assemble(&name, norm, r, &mut faults).ok());
-    let rules = rules.map(|(rule, _)| rule).collect();
+    let one = |(raw, prepared): (RawRule, Option<Prepared>)| match prepared {
+        Some(prepared) => Some(dress(&name, norm, raw, RuleKind::waiting(prepared), &[], &mut faults)),
+        None => assemble(&name, norm, raw, &mut faults).ok().map(|(rule, _)| rule),
+    };
+    let rules = rules.into_iter().filter_map(one).collect();
     Pack { name, title, about, rules }
 }
 

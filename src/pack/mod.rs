@@ -8,15 +8,16 @@ mod load;
 mod problem;
 mod schema;
 mod template;
+mod waiting;
 
 pub use problem::{Problem, TomlErrors, nearest};
 pub use schema::RuleTest;
 pub use template::Template;
+pub use waiting::RuleKind;
 
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
 use crate::document::date::Month;
-use crate::kind::Kind;
 use crate::source::Format;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub struct Rule {
     /// Drafts known to be younger are not told.
     pub until: Option<Month>,
     /// How it looks.
-    pub kind: Kind,
+    pub kind: RuleKind,
 }
 
 /// What around a finding makes it right or doubtful, whatever the kind.
@@ -118,6 +119,6 @@ pub fn sources() -> &'static [(&'static str, &'static str)] {
 /// The built-in packs. Packs that are not as the build script made them are left out, which the tests would show.
 #[must_use]
 pub fn builtin() -> Vec<Pack> {
-    let raw: Vec<schema::RawPack> = rmp_serde::from_slice(PREPARED).unwrap_or_default();
+    let raw: Vec<load::Ready> = rmp_serde::from_slice(PREPARED).unwrap_or_default();
     raw.into_iter().map(load::trusted).collect()
 }

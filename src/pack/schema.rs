@@ -12,14 +12,6 @@ use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawPack {
-    pub(super) pack: Header,
-    #[serde(default)]
-    pub(super) rule: Vec<RawRule>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Header {
     pub(super) name: String,
     pub(super) title: String,

@@ -3,6 +3,7 @@
 use super::visible::visible;
 use super::{Checked, Options};
 use crate::diagnostic::{Applicability, Level};
+use crate::document::glyph::is_letter;
 use crate::document::{Document, Role};
 use crate::fix;
 
@@ -136,7 +137,7 @@ pub fn failure(name: &str, reason: &str) -> String {
 /// Characters that are read aloud: ideographs, letters and digits of all but boilerplate and code.
 #[must_use]
 pub fn characters(doc: &Document) -> usize {
-    let count = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let count = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
     if doc.blocks.is_empty() {
         return count(doc.text());
     }

@@ -3,7 +3,7 @@
 //! Linear: sentences are compared by hash, paragraphs by a few of their smallest trigram hashes first.
 
 use super::Repeat;
-use crate::document::glyph::{is_closer, is_stop};
+use crate::document::glyph::{is_closer, is_letter, is_stop};
 use crate::document::{Block, Document, Role};
 use crate::kind::Finding;
 use crate::span::Span;
@@ -12,7 +12,7 @@ use std::hash::{Hash, Hasher};
 
 /// What is compared: letters, digits and ideographs.
 fn plain(s: &str) -> impl Iterator<Item = char> + '_ {
-    s.chars().filter(|c| c.is_alphanumeric())
+    s.chars().filter(|c| is_letter(*c))
 }
 
 /// A hash that mixes its last input into all bits.

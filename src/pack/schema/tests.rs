@@ -1,11 +1,21 @@
 //! The types of a pack → `docs/schema/pack.json`, for editors of TOML. A deserializer that writes down what each type
 //! asks for, so that a new kind or key is in the schema without a word about it here.
 
-use super::{KINDS, RawPack};
+use super::{Header, KINDS, RawRule};
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess};
 use serde::de::{Error as _, VariantAccess, Visitor};
 use serde_json::{Map, Value, json};
+
+/// A whole pack.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is looked at")]
+struct RawPack {
+    pack: Header,
+    #[serde(default)]
+    rule: Vec<RawRule>,
+}
 
 /// What keys mean, for the author who sees them offered.
 const WORDS: &[(&str, &str)] = &[
