@@ -12,6 +12,14 @@ use crate::span::Span;
 /// outside the time in which the rule holds. Where that time began and nobody knows when the draft was given, the rule
 /// is likely at best.
 pub(super) fn doubt(rule: &Rule, doc: &Document, span: Span, moment: &Moment<'_>) -> Option<u8> {
+    let norm = rule.norm_since.is_some_and(|since| moment.predates(since));
+    Some(surroundings(rule, doc, span, moment)? + if norm { OLD } else { 0 })
+}
+
+/// How doubtful everything is in a text older than the norm: nobody will read it out any more.
+const OLD: u8 = 2;
+
+fn surroundings(rule: &Rule, doc: &Document, span: Span, moment: &Moment<'_>) -> Option<u8> {
     let context = &rule.context;
     if !context.unless_before.is_empty() || !context.unless_near.is_empty() {
         let Some(block) = doc.block_at(span.start).and_then(|i| doc.blocks.get(i)) else { return Some(0) };

@@ -107,7 +107,8 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
         return Ok(CLEAN);
     }
     Ok(match args.fail_on.unwrap_or(FailOn::Level(Level::Warning)) {
-        _ if sum.unfixed + tally.failed > 0 => FAILED,
+        // Nothing checked is not clean either.
+        _ if sum.unfixed + tally.failed > 0 || found.inputs.is_empty() => FAILED,
         FailOn::Level(level) if tally.at_least(level) > 0 => FOUND,
         FailOn::Level(_) | FailOn::Never => CLEAN,
     })

@@ -3,7 +3,7 @@
 //! `regex` takes 0.1 to 0.5 ms to compile one of our patterns, `regex-lite` some microseconds; it then searches many times
 //! slower. One draft asks a pattern about a few sentences, a folder of drafts about megabytes: so a pattern begins with
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
-//! only for patterns that mean the same to both (see [`plain`]).
+//! only for patterns that mean the same to both (see `required::plain`).
 
 use super::{Fault, Faults, Step};
 use crate::span::Span;

@@ -120,7 +120,7 @@ impl Lines {
     fn score(&self, view: View<'_>, index: usize, hits: &[Hit]) -> (u32, Vec<String>) {
         let Some(block) = view.doc.blocks.get(index) else { return (0, Vec::new()) };
         let text = view.doc.slice(block.span);
-        if block.role == Role::Code || text.chars().nth(self.spec.max_chars).is_some() {
+        if block.role == Role::Code || is_clause(text) || text.chars().nth(self.spec.max_chars).is_some() {
             return (0, Vec::new());
         }
         let mut features: Vec<(Span, u32)> = Vec::new();
@@ -137,7 +137,9 @@ impl Lines {
                 }
             };
             let Some((span, weight)) = span else { continue };
-            let apart = !features.iter().any(|(s, _)| s.overlaps(span));
+            // The same word again is no second feature.
+            let same = |s: Span| view.doc.slice(s) == view.doc.slice(span);
+            let apart = !features.iter().any(|(s, _)| s.overlaps(span) || same(*s));
             if apart && !touched(hits, span, |tag| tag == EXCEPT) {
                 features.push((span, weight));
             }
@@ -159,6 +161,12 @@ impl Lines {
             .filter(|&i| doc.blocks.get(i).is_some_and(|b| doc.slice(b.span).chars().count() <= 30))
             .collect()
     }
+}
+
+/// Whether a line is a clause of a law or an item of a list that goes on: `第七条 …：`, `（一）…；`.
+fn is_clause(text: &str) -> bool {
+    let numbered = text.starts_with(['第', '（', '(']) || text.chars().take(4).any(|c| c == '、');
+    numbered && text.ends_with(['。', '；', '：', ';'])
 }
 
 /// Before the title or after the closing.

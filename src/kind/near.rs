@@ -151,7 +151,7 @@ impl Near {
             }
         }
         for hit in view.hits.iter().filter(|h| (h.tag as usize) < self.phrases.len()) {
-            found.extend(self.stammered(text, hit));
+            found.extend(self.stammered(text, hit).filter(|c| !legal(c.at)));
         }
         found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end), c.doubt));
         out.sort_by_key(|f| f.span);

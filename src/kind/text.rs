@@ -52,21 +52,25 @@ pub fn touched(sorted: &[Hit], span: Span, wanted: impl Fn(u32) -> bool) -> bool
 
 /// The latest year that the text names (`2024年`, `二〇二四年`); `None` where it names none.
 pub fn latest_year(text: &str) -> Option<u32> {
+    years(text).max()
+}
+
+/// The years that the text names, in any digits.
+pub fn years(text: &str) -> impl Iterator<Item = u32> {
     let digit = |c: char| match c {
         '０'..='９' => Some(c as u32 - '０' as u32),
         '〇' | '零' | '○' | 'Ｏ' => Some(0),
         _ => c.to_digit(10).or_else(|| "一二三四五六七八九".chars().position(|d| d == c).map(|at| at as u32 + 1)),
     };
-    text.match_indices('年')
-        .filter_map(|(at, _)| {
-            let before = text.get(..at)?.chars().rev();
-            let mut year = 0;
-            for (c, weight) in before.take(4).zip([1, 10, 100, 1000]) {
-                year += digit(c)? * weight;
-            }
-            Some(year).filter(|year| (1900..2100).contains(year))
-        })
-        .max()
+    let found = text.match_indices('年').filter_map(move |(at, _)| {
+        let before = text.get(..at)?.chars().rev();
+        let mut year = 0;
+        for (c, weight) in before.take(4).zip([1, 10, 100, 1000]) {
+            year += digit(c)? * weight;
+        }
+        Some(year)
+    });
+    found.filter(|year| (1900..2100).contains(year))
 }
 
 #[cfg(test)]

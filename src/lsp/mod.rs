@@ -1,7 +1,7 @@
 //! `dinggao lsp`: the engine as a language server over standard input and output.
 //!
 //! One thread takes messages in order; a draft is checked when no further message waits, so fast typing costs one check,
-//! not one a key. What is checked and how is [`crate::check`]'s and [`crate::config`]'s; this module only speaks.
+//! not one a key. What is checked and how is [`crate::check`]'s and `config`'s; this module only speaks.
 
 mod actions;
 mod draft;

@@ -14,6 +14,8 @@ use toml::de::{DeTable, DeValue};
 
 /// How many characters around a finding are near, where a rule says nothing else.
 const NEAR: usize = 20;
+/// How a month is to be written.
+const MONTH_FORM: &str = "应写成 \"2018-03\" 或 \"2018\"";
 /// Most rules a pack may hold, and its greatest size in bytes: beyond that it is no pack an author wrote.
 const MOST_RULES: usize = 20_000;
 const LARGEST: usize = 32 << 20;
@@ -53,7 +55,7 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlError
         if !headed {
             problems.push(Problem::new(0..0, "缺少 [pack]：请写明 name 和 title"));
         }
-        Header { name: "pack".to_owned(), title: String::new(), about: String::new() }
+        Header { name: "pack".to_owned(), title: String::new(), about: String::new(), norm_since: None }
     });
     if rules.len() > MOST_RULES {
         problems.push(Problem::new(0..0, format!("规则过多（{} 条，上限 {MOST_RULES} 条）", rules.len())));
@@ -62,10 +64,17 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlError
     if !is_id(&header.name) {
         problems.push(Problem::new(0..0, format!("包名“{}”只能用小写字母、数字和连字符", header.name)));
     }
+    let norm = header.norm_since.filter(|norm| {
+        let good = Month::parse(norm, false).is_some();
+        if !good {
+            problems.push(Problem::new(0..0, format!("norm_since：“{norm}”{MONTH_FORM}")));
+        }
+        good
+    });
     let mut pack = Pack { name: header.name, title: header.title, about: header.about, rules: Vec::new() };
     let mut tests: Examples = Vec::new();
     for value in rules {
-        if let Some((rule, rule_tests)) = one(&pack.name, value, &mut problems) {
+        if let Some((rule, rule_tests)) = one(&pack.name, norm.as_deref(), value, &mut problems) {
             if tests.iter().any(|(id, _)| *id == rule.id) {
                 problems.push(Problem::new(0..0, format!("规则“{}”重复", rule.id)));
             }
@@ -81,7 +90,12 @@ fn is_id(id: &str) -> bool {
 }
 
 /// One `[[rule]]`.
-fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<(Rule, Vec<RuleTest>)> {
+fn one(
+    pack: &str,
+    norm: Option<&str>,
+    value: Spanned<DeValue<'_>>,
+    problems: &mut Vec<Problem>,
+) -> Option<(Rule, Vec<RuleTest>)> {
     let whole = value.span();
     let mut copy = value;
     let before = problems.len();
@@ -113,7 +127,7 @@ fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> 
     }
     let mut faults = Faults::default();
     let tests = std::mem::take(&mut raw.test);
-    let rule = assemble(pack, raw, &mut faults);
+    let rule = assemble(pack, norm, raw, &mut faults);
     let mut kind_name = None;
     match &rule {
         Ok((_, name)) => kind_name = Some(*name),
@@ -130,8 +144,13 @@ fn one(pack: &str, value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> 
     if problems.len() > before { None } else { rule.ok().map(|(rule, _)| (rule, tests)) }
 }
 
-/// A decoded rule → a rule, and the name of its kind.
-fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, &'static str), String> {
+/// A decoded rule → a rule, and the name of its kind. `norm` is what its pack says of all rules.
+fn assemble(
+    pack: &str,
+    norm: Option<&str>,
+    mut raw: RawRule,
+    faults: &mut Faults,
+) -> Result<(Rule, &'static str), String> {
     let mut kinds = raw.kinds(faults);
     let Some((name, kind)) = kinds.pop() else {
         return Err(format!("规则“{}”没有检查方式，请加一张表：{}", raw.id, KINDS.join("、")));
@@ -154,13 +173,14 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         if month.is_none() {
             faults.0.push(Fault {
                 path: vec![Step::Name(key.to_owned())],
-                message: format!("“{text}”应写成 \"2018-03\" 或 \"2018\""),
+                message: format!("“{text}”{MONTH_FORM}"),
                 help: None,
             });
         }
         month
     };
     let (since, until) = (month("since", &raw.since, false), month("until", &raw.until, true));
+    let norm_since = month("norm_since", &raw.norm_since.or(norm.map(str::to_owned)), false);
     let context =
         Context { unless_before: raw.unless_before, unless_near: raw.unless_near, within: raw.within.unwrap_or(NEAR) };
     let rule = Rule {
@@ -176,6 +196,7 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
         format: raw.format.map(super::schema::FormatName::format),
         context,
         since,
+        norm_since,
         until,
         kind,
     };
@@ -185,9 +206,10 @@ fn assemble(pack: &str, mut raw: RawRule, faults: &mut Faults) -> Result<(Rule, 
 /// A pack that the build script prepared and the tests have proven.
 pub(super) fn trusted(raw: RawPack) -> Pack {
     let mut faults = Faults(Vec::new(), true);
-    let Header { name, title, about } = raw.pack;
-    let rules =
-        raw.rule.into_iter().filter_map(|r| assemble(&name, r, &mut faults).ok()).map(|(rule, _)| rule).collect();
+    let Header { name, title, about, norm_since } = raw.pack;
+    let norm = norm_since.as_deref();
+    let rules = raw.rule.into_iter().filter_map(|r| assemble(&name, norm, r, &mut faults).ok());
+    let rules = rules.map(|(rule, _)| rule).collect();
     Pack { name, title, about, rules }
 }
 

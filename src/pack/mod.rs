@@ -60,6 +60,8 @@ pub struct Rule {
     pub context: Context,
     /// Drafts known to be older are not told.
     pub since: Option<Month>,
+    /// Texts surely older are told gently.
+    pub norm_since: Option<Month>,
     /// Drafts known to be younger are not told.
     pub until: Option<Month>,
     /// How it looks.

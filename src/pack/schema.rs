@@ -25,6 +25,9 @@ pub(super) struct Header {
     pub(super) title: String,
     #[serde(default)]
     pub(super) about: String,
+    /// For all rules that do not say it themselves.
+    #[serde(default)]
+    pub(super) norm_since: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +62,9 @@ pub(super) struct RawRule {
     pub(super) unless_near: Vec<String>,
     #[serde(default)]
     pub(super) within: Option<usize>,
+    /// From when what the rule rests on is the norm: a text that is surely older is told gently.
+    #[serde(default)]
+    pub(super) norm_since: Option<String>,
     /// Until when.
     #[serde(default)]
     pub(super) until: Option<String>,

@@ -29,19 +29,24 @@ impl Template {
         (Template(parts), unknown)
     }
 
-    /// Fills the gaps; a name without a value stays empty. Long matches are cut in the middle.
+    /// Fills the gaps; a name without a value stays empty. Long matches are cut in the middle. What comes in quotation
+    /// marks of its own loses them where the message puts some around it.
     #[must_use]
     pub fn fill(&self, found: &str, vars: &[(&'static str, String)]) -> String {
         let mut out = String::new();
-        for part in &self.0 {
-            match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Name(name) if name == "match" => out.push_str(&shortened(found)),
-                Part::Name(name) => {
-                    let value = vars.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v);
-                    out.push_str(&shortened(value));
+        for (i, part) in self.0.iter().enumerate() {
+            let name = match part {
+                Part::Text(text) => {
+                    out.push_str(text);
+                    continue;
                 }
-            }
+                Part::Name(name) => name,
+            };
+            let value =
+                if name == "match" { found } else { vars.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v) };
+            let closes = matches!(self.0.get(i + 1), Some(Part::Text(text)) if text.starts_with('”'));
+            let bare = value.strip_prefix('“').and_then(|v| v.strip_suffix('”')).filter(|v| !v.contains(['“', '”']));
+            out.push_str(&shortened(bare.filter(|_| closes && out.ends_with('“')).unwrap_or(value)));
         }
         out
     }
@@ -58,4 +63,18 @@ fn shortened(text: &str) -> String {
     let head: String = text.chars().take(LONGEST / 2).collect();
     let tail: String = text.chars().skip(count - LONGEST / 4).collect();
     format!("{head}……{tail}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_are_not_doubled() {
+        let (template, unknown) = Template::parse("“{match}”应为“{fix}”，不是{match}", &["fix"]);
+        assert!(unknown.is_empty());
+        let said = template.fill("“四个认识”", &[("fix", "“四个意识”".to_owned())]);
+        assert_eq!(said, "“四个认识”应为“四个意识”，不是“四个认识”");
+        assert_eq!(template.fill("”", &[("fix", "“甲”和“乙”".to_owned())]), "“””应为““甲”和“乙””，不是”");
+    }
 }

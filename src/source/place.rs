@@ -22,6 +22,7 @@ pub enum Place {
 }
 
 impl Place {
+    #[cfg(feature = "docx")]
     pub(super) fn is_note(self) -> bool {
         matches!(self, Place::Footnote | Place::Endnote)
     }

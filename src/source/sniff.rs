@@ -22,7 +22,7 @@ pub(super) fn refuse(bytes: &[u8]) -> Option<ReadError> {
         return Some(ReadError::Unsupported { what: "这是加了密码的 Office 文档", remedy });
     }
     let (what, remedy) = if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        (compound(bytes), SAVE_AS)
+        compound(bytes)
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
         zip(bytes)
     } else if starts(b"%PDF-") {
@@ -50,15 +50,15 @@ pub(super) fn is_word(bytes: &[u8]) -> bool {
 }
 
 /// An OLE container: names of its streams stand in it as UTF-16LE.
-fn compound(bytes: &[u8]) -> &'static str {
+fn compound(bytes: &[u8]) -> (&'static str, &'static str) {
     if holds(bytes, b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0") {
-        "这是 Word 97—2003 或 WPS 文字文档（.doc、.wps）"
+        ("这是 Word 97—2003 或 WPS 文字文档（.doc、.wps）", SAVE_AS)
     } else if holds(bytes, b"W\0o\0r\0k\0b\0o\0o\0k\0") {
-        "这是 Excel 97—2003 表格（.xls、.et）"
+        ("这是 Excel 97—2003 表格（.xls、.et）", SAVE_AS_TEXT)
     } else if holds(bytes, b"P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0") {
-        "这是 PowerPoint 97—2003 演示文稿（.ppt、.dps）"
+        ("这是 PowerPoint 97—2003 演示文稿（.ppt、.dps）", SAVE_AS_TEXT)
     } else {
-        "这是旧版 Office 或 WPS 文档（.doc、.wps 等）"
+        ("这是旧版 Office 或 WPS 文档（.doc、.wps 等）", SAVE_AS)
     }
 }
 

@@ -14,7 +14,9 @@ pub(super) fn zero_width(doc: &Document, out: &mut Vec<Finding>) {
     runs(doc, is_zero_width, |run| {
         let count = doc.slice(run).chars().count();
         if count <= MARK && !joins(doc.text(), run) {
-            out.push(removed(doc, run, count));
+            // A joiner alone comes with a letter of another script; it hides nothing and breaks little.
+            let joiner = matches!(doc.slice(run), "\u{200C}" | "\u{200D}");
+            out.push(Finding { doubt: u8::from(joiner), ..removed(doc, run, count) });
         }
     });
 }

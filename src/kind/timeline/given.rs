@@ -100,14 +100,16 @@ pub struct Moment<'a> {
     given: OnceCell<Option<Given>>,
     sections: OnceCell<Vec<(u32, bool)>>,
     latest: OnceCell<Option<usize>>,
+    /// How many years it names, and the latest one.
+    pub(super) years: OnceCell<(usize, u32)>,
 }
 
 impl<'a> Moment<'a> {
     /// From what the drafter says, the draft, and the tables with their hits.
     #[must_use]
     pub fn new(doc: &'a Document, date: Option<&'a str>, tables: Vec<(&'a Timeline, Vec<Hit>)>) -> Moment<'a> {
-        let (claims, given) = (OnceCell::new(), OnceCell::new());
-        Moment { doc, date, tables, claims, given, sections: OnceCell::new(), latest: OnceCell::new() }
+        let (claims, given, sections) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Moment { doc, date, tables, claims, given, sections, latest: OnceCell::new(), years: OnceCell::new() }
     }
 
     /// What all tables find in the draft, by place.

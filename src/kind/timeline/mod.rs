@@ -4,6 +4,7 @@
 //! a place that does not fit is reported with what says otherwise. The calendar itself, seasons and the office-holders
 //! of a config are looked at here too.
 
+mod age;
 mod calendar;
 mod given;
 mod leader;

@@ -1,5 +1,5 @@
-//! Diagnostics → what other programs of a pipeline read: code scanning ([`sarif`]), merge requests ([`github`],
-//! [`gitlab`], [`rdjson`]), and test reports ([`checkstyle`], [`junit`]).
+//! Diagnostics → what other programs of a pipeline read: code scanning (`sarif`), merge requests (`github`,
+//! `gitlab`, `rdjson`), and test reports (`checkstyle`, `junit`).
 //!
 //! Written draft by draft, like every report. A file that could not be checked is part of the report too, so that a
 //! pipeline cannot take it for a clean one.

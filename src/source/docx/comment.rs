@@ -147,7 +147,10 @@ fn points(draft: &Draft, tree: &Tree, span: Span) -> Option<(Point, Point)> {
     let top = || draft.pieces.iter().find(usable);
     let out = matches!(paragraph.place, Place::Header | Place::Footer);
     let before = || draft.pieces.iter().take(first.saturating_add(1)).rev().find(usable);
-    let piece = own.or_else(|| if out { None } else { before() }).or_else(top)?;
+    let Some(piece) = own.or_else(|| if out { None } else { before() }).or_else(top) else {
+        // A draft of fields alone.
+        return beside(draft.runs.iter().find_map(host)?);
+    };
     let run = run_of(piece)?;
     Some((point(tree, run, piece, piece.start, true)?, point(tree, run, piece, piece.end, false)?))
 }

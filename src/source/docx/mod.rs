@@ -5,9 +5,11 @@
 mod comment;
 mod edit;
 mod limits;
+mod look;
 mod number;
 mod package;
 mod parts;
+mod run;
 mod text;
 mod track;
 mod xml;

@@ -144,15 +144,12 @@ impl Package {
         let packed = self.bytes.get(start..start + entry.packed).ok_or(TRUNCATED)?;
         let mut content = Vec::new();
         match entry.method {
-            STORED => content.extend_from_slice(packed.get(..packed.len().min(most + 1)).unwrap_or_default()),
+            STORED => content.extend_from_slice(packed),
             DEFLATED => {
                 let inflate = flate2::read::DeflateDecoder::new(packed);
-                inflate.take(most as u64 + 1).read_to_end(&mut content).map_err(|_| BROKEN)?;
+                inflate.take(entry.size + 1).read_to_end(&mut content).map_err(|_| BROKEN)?;
             }
             _ => return Err(METHOD),
-        }
-        if content.len() > most {
-            return Err(TOO_LARGE);
         }
         if content.len() as u64 != entry.size || crc(&content) != entry.crc {
             return Err(BROKEN);

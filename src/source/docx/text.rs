@@ -3,10 +3,11 @@
 //! The text is as if all tracked changes were accepted: insertions are read, deletions are not, and a paragraph whose
 //! mark is deleted runs on into the next. What Word makes itself (numbers, fields, breaks) is in the text, but locked.
 
-use super::number::{Numbers, is_on};
+use super::look::{branch, formula};
+use super::number::Numbers;
 use super::package::{Fault, TOO_LARGE};
 use super::parts::Parts;
-use super::xml::{Id, Kind, NONE, Ns, Tree};
+use super::xml::{Id, NONE, Ns, Tree};
 use super::{Lock, Paragraph, Place, limits};
 use crate::span::Span;
 use std::collections::BTreeMap;
@@ -62,31 +63,31 @@ pub(super) struct Draft {
 
 /// A field that is open: its code, and whether its result has begun.
 #[derive(Debug, Default)]
-struct Field {
-    code: String,
-    result: bool,
+pub(super) struct Field {
+    pub(super) code: String,
+    pub(super) result: bool,
 }
 
 impl Field {
-    fn is(&self, names: &[&str]) -> bool {
+    pub(super) fn is(&self, names: &[&str]) -> bool {
         self.code.split_whitespace().next().is_some_and(|name| names.iter().any(|n| n.eq_ignore_ascii_case(name)))
     }
 }
 
-struct Reader<'a> {
-    out: Draft,
-    tree: &'a Tree,
+pub(super) struct Reader<'a> {
+    pub(super) out: Draft,
+    pub(super) tree: &'a Tree,
     numbers: Numbers,
-    formats: BTreeMap<String, u32>,
-    story: usize,
-    place: Place,
-    fields: Vec<Field>,
+    pub(super) formats: BTreeMap<String, u32>,
+    pub(super) story: usize,
+    pub(super) place: Place,
+    pub(super) fields: Vec<Field>,
     /// Text boxes met, each with the run that holds it; read after the story.
-    boxes: Vec<(Id, Id)>,
-    host: Id,
-    lock: Option<Lock>,
+    pub(super) boxes: Vec<(Id, Id)>,
+    pub(super) host: Id,
+    pub(super) lock: Option<Lock>,
     /// The paragraph holds the number of the page.
-    paged: bool,
+    pub(super) paged: bool,
     /// The last paragraph's mark is deleted: the next one continues it.
     joined: bool,
     note: Option<String>,
@@ -248,7 +249,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn inline(&mut self, id: Id) -> Result<(), Fault> {
+    pub(super) fn inline(&mut self, id: Id) -> Result<(), Fault> {
         let tree = self.tree;
         for child in tree.children(id) {
             match tree.name(child) {
@@ -283,112 +284,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn run(&mut self, id: Id) -> Result<(), Fault> {
-        let tree = self.tree;
-        let format = tree.child(id, "rPr").map(|id| look(tree, id)).unwrap_or_default();
-        let count = self.formats.len() as u32;
-        let format = *self.formats.entry(format).or_insert(count);
-        let outer = self.host;
-        if outer == NONE {
-            self.host = id;
-        }
-        self.out.runs.push(Run { story: self.story, id, format, host: self.host });
-        let run = self.out.runs.len() as u32 - 1;
-        self.content(id, run)?;
-        self.host = outer;
-        Ok(())
-    }
-
-    fn content(&mut self, id: Id, run: u32) -> Result<(), Fault> {
-        let tree = self.tree;
-        for child in tree.children(id) {
-            let (ns, name) = tree.name(child);
-            match (ns, name) {
-                (Ns::Word, "t") => self.text(child, run),
-                (Ns::Word, "tab" | "ptab") => self.sign("\t", child, run, Lock::Break),
-                (Ns::Word, "br") => match tree.attribute(child, "type").as_deref() {
-                    Some("page" | "column") => {}
-                    _ => self.sign("\n", child, run, Lock::Break),
-                },
-                (Ns::Word, "cr") => self.sign("\n", child, run, Lock::Break),
-                (Ns::Word, "noBreakHyphen") => self.sign("-", child, run, Lock::Break),
-                (Ns::Word, "sym") => {
-                    let code = tree.attribute(child, "char").and_then(|code| u32::from_str_radix(&code, 16).ok());
-                    // Signs of symbol fonts stand in the private area and mean nothing outside the font.
-                    let known = code
-                        .and_then(char::from_u32)
-                        .filter(|c| !c.is_control() && !('\u{E000}'..='\u{F8FF}').contains(c));
-                    if let Some(c) = known {
-                        self.sign(c.encode_utf8(&mut [0; 4]), child, run, Lock::Symbol);
-                    }
-                }
-                (Ns::Word, "lastRenderedPageBreak") if matches!(self.place, Place::Body | Place::Table) => {
-                    self.out.pages.push(self.out.text.len() as u32);
-                }
-                (Ns::Word, "fldChar") => match tree.attribute(child, "fldCharType").as_deref() {
-                    Some("begin") if self.fields.len() < limits::DEPTH => self.fields.push(Field::default()),
-                    Some("separate") => {
-                        if let Some(field) = self.fields.last_mut() {
-                            field.result = true;
-                        }
-                    }
-                    Some("end") => {
-                        if let Some(field) = self.fields.pop() {
-                            self.paged |= field.is(&["PAGE", "NUMPAGES"]);
-                        }
-                    }
-                    _ => {}
-                },
-                (Ns::Word, "instrText") => {
-                    let code = tree.content(child);
-                    if let Some(field) = self.fields.last_mut().filter(|f| f.code.len() < limits::NUMBER) {
-                        field.code.push_str(&code);
-                    }
-                }
-                (Ns::Word, "footnoteReference" | "endnoteReference") => {
-                    let place = if name.starts_with('f') { Place::Footnote } else { Place::Endnote };
-                    if let Some(note) = tree.attribute(child, "id") {
-                        self.out.marks.entry((place, note.into_owned())).or_insert(self.host);
-                    }
-                }
-                (Ns::Word, "ruby") => {
-                    let before = self.lock.replace(Lock::Ruby);
-                    if let Some(base) = tree.child(child, "rubyBase") {
-                        self.inline(base)?;
-                    }
-                    self.lock = before;
-                }
-                (Ns::Compat, "AlternateContent") => {
-                    if let Some(branch) = branch(tree, child) {
-                        self.content(branch, run)?;
-                    }
-                }
-                (Ns::Word, "drawing" | "pict" | "object") => self.find_boxes(child),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Text boxes inside a drawing.
-    fn find_boxes(&mut self, id: Id) {
-        let tree = self.tree;
-        for child in tree.children(id) {
-            match tree.name(child) {
-                (Ns::Word, "txbxContent") => self.boxes.push((child, self.host)),
-                (Ns::Compat, "AlternateContent") => {
-                    if let Some(branch) = branch(tree, child) {
-                        self.find_boxes(branch);
-                    }
-                }
-                (_, "") => {}
-                _ => self.find_boxes(child),
-            }
-        }
-    }
-
     /// Why text here may not be changed; nothing is read at all inside a field's code and a table of contents.
-    fn state(&self) -> Option<Option<Lock>> {
+    pub(super) fn state(&self) -> Option<Option<Lock>> {
         if self.fields.iter().any(|f| !f.result || f.is(&["TOC"])) {
             return None;
         }
@@ -397,7 +294,7 @@ impl Reader<'_> {
     }
 
     /// What stands for an element of a run.
-    fn sign(&mut self, text: &str, id: Id, run: u32, lock: Lock) {
+    pub(super) fn sign(&mut self, text: &str, id: Id, run: u32, lock: Lock) {
         if self.state().is_some() {
             self.piece(text, self.tree.range(id), run, NONE, Some(lock));
         }
@@ -410,7 +307,7 @@ impl Reader<'_> {
         self.piece(text, self.tree.range(id), run, NONE, Some(lock));
     }
 
-    fn piece(&mut self, text: &str, xml: std::ops::Range<usize>, run: u32, holder: Id, lock: Option<Lock>) {
+    pub(super) fn piece(&mut self, text: &str, xml: std::ops::Range<usize>, run: u32, holder: Id, lock: Option<Lock>) {
         if text.is_empty() {
             return;
         }
@@ -419,55 +316,6 @@ impl Reader<'_> {
         let end = self.out.text.len() as u32;
         let (xml, xml_end) = (xml.start as u32, xml.end as u32);
         self.out.pieces.push(Piece { start, end, xml, xml_end, run, holder, lock });
-    }
-
-    fn text(&mut self, id: Id, run: u32) {
-        let Some(lock) = self.state() else { return };
-        let tree = self.tree;
-        let kept = tree.raw_attribute(id, "xml:space").is_some_and(|v| v == "preserve");
-        let nodes: Vec<Id> = tree.children(id).collect();
-        for (nth, &node) in nodes.iter().enumerate() {
-            match tree.kind(node) {
-                Some(Kind::Ref(c)) => {
-                    // Only what ends a line would break the rule that a paragraph is one.
-                    let c = if matches!(c, '\r' | '\n' | '\0') { ' ' } else { c };
-                    self.piece(c.encode_utf8(&mut [0; 4]), tree.range(node), run, id, lock);
-                }
-                Some(Kind::CData) => {
-                    let text = tree.cdata(node).replace(['\r', '\n'], " ");
-                    self.piece(&text, tree.range(node), run, id, lock.or(Some(Lock::Raw)));
-                }
-                Some(Kind::Text) => {
-                    let mut range = tree.range(node);
-                    let mut text = tree.text.get(range.clone()).unwrap_or("");
-                    const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
-                    if !kept && nth == 0 {
-                        text = text.trim_start_matches(BLANK);
-                        range.start = range.end - text.len();
-                    }
-                    if !kept && nth + 1 == nodes.len() {
-                        text = text.trim_end_matches(BLANK);
-                        range.end = range.start + text.len();
-                    }
-                    self.lines(text, range.start, run, id, lock);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Characters as they stand; the line ends among them are blanks to Word.
-    fn lines(&mut self, mut text: &str, mut at: usize, run: u32, id: Id, lock: Option<Lock>) {
-        while let Some(end) = text.find(['\r', '\n']) {
-            let (line, rest) = text.split_at(end);
-            self.piece(line, at..at + end, run, id, lock);
-            at += end;
-            let len = if rest.starts_with("\r\n") { 2 } else { 1 };
-            self.piece(" ", at..at + len, run, id, lock.or((len == 1).then_some(Lock::Raw)));
-            at += len;
-            text = rest.get(len..).unwrap_or("");
-        }
-        self.piece(text, at..at + text.len(), run, id, lock);
     }
 
     fn finish(mut self) -> Draft {
@@ -485,74 +333,4 @@ impl Reader<'_> {
         }
         self.out
     }
-}
-
-/// The branch of an alternative that is shown: a choice that Word of today understands, else the fallback.
-fn branch(tree: &Tree, id: Id) -> Option<Id> {
-    const KNOWN: [&str; 8] = [
-        "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
-        "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup",
-        "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas",
-        "http://schemas.microsoft.com/office/word/2010/wordprocessingInk",
-        "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing",
-        "http://schemas.microsoft.com/office/word/2010/wordml",
-        "http://schemas.microsoft.com/office/word/2012/wordml",
-        "http://schemas.microsoft.com/office/drawing/2010/main",
-    ];
-    let known = |id: Id| {
-        let wanted = tree.raw_attribute(id, "Requires").unwrap_or_default();
-        wanted.split_whitespace().all(|prefix| tree.uris(prefix).any(|uri| KNOWN.contains(&uri)))
-    };
-    let mut fallback = None;
-    for child in tree.children(id) {
-        match tree.name(child) {
-            (Ns::Compat, "Choice") if known(child) => return Some(child),
-            (Ns::Compat, "Fallback") => fallback = Some(child),
-            _ => {}
-        }
-    }
-    fallback
-}
-
-/// The characters of a formula.
-fn formula(tree: &Tree, id: Id) -> String {
-    let mut out = String::new();
-    for child in tree.children(id) {
-        match tree.name(child) {
-            (Ns::Math, "t") => out.push_str(&tree.content(child).replace(['\r', '\n'], " ")),
-            (_, "") | (Ns::Word, "del" | "moveFrom") => {}
-            _ => out.push_str(&formula(tree, child)),
-        }
-    }
-    out
-}
-
-/// How a run looks, as a key: its properties without those that nobody sees.
-fn look(tree: &Tree, id: Id) -> String {
-    let mut out = String::new();
-    for child in tree.children(id) {
-        let (ns, name) = tree.name(child);
-        let unseen = ["lang", "noProof", "rPrChange", "ins", "del", "webHidden"];
-        if name.is_empty() || ns == Ns::Word && (unseen.contains(&name) || !is_on_or_valued(tree, id, child, name)) {
-            continue;
-        }
-        let tag = tree.text.get(tree.range(child)).unwrap_or("");
-        if name != "rFonts" {
-            out.push_str(tag.trim_end_matches(['/', '>', ' ']));
-            continue;
-        }
-        // Which font a dubious sign gets is noted run by run and tells runs apart that look the same.
-        for key in ["ascii", "hAnsi", "eastAsia", "cs", "asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"] {
-            if let Some(font) = tree.attribute(child, key) {
-                out.push_str(&format!("{key}={font};"));
-            }
-        }
-    }
-    out
-}
-
-/// Whether a switch is on; what is no switch counts as on.
-fn is_on_or_valued(tree: &Tree, properties: Id, child: Id, name: &str) -> bool {
-    let off = tree.attribute(child, "val").is_some_and(|v| matches!(&*v, "0" | "false" | "off"));
-    !off || is_on(tree, properties, name)
 }
