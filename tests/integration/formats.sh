@@ -109,7 +109,7 @@ PYTHON
 python "$work/read.py" "$work" "$root" >"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err" >&2; fail "a reader refuses"; }
 while read -r line; do ok "$line"; done <"$work/out"
 
-command -v npm >/dev/null || { echo "SKIP: formats: rdjson: no npm"; exit 0; }
+command -v npm >/dev/null || { echo "SKIP: formats: rdjson and Taplo: no npm"; exit 0; }
 mkdir -p "$cache/rdf"
 cd "$cache/rdf"
 [ -d node_modules/@umbrelladocs/rdformat-validator ] ||
@@ -131,3 +131,19 @@ for (const file of process.argv.slice(2)) {
 JS
 node read.mjs "$work/dirty.rdjson" "$work/clean.rdjson" >"$work/out" || fail "rdjson"
 ok "rdjson ($(tr '\n' ' ' <"$work/out")diagnostics)"
+
+# Taplo, which TOML editors use, follows the `#:schema` line of what `dinggao init` writes.
+mkdir -p "$cache/taplo"
+cd "$cache/taplo"
+[ -x node_modules/.bin/taplo ] || npm install --silent --no-audit --no-fund @taplo/cli >/dev/null 2>&1 ||
+  { echo "SKIP: formats: npm does not give Taplo"; exit 0; }
+taplo=$cache/taplo/node_modules/.bin/taplo
+mkdir "$work/office"
+cd "$work/office"
+"$dinggao" init >/dev/null
+expect 0 "$taplo" lint dinggao.toml rules/本单位.toml
+sed 's/^\[rules\]/[rules]\nslogan = "of"/' dinggao.toml >wrong.toml
+expect 1 "$taplo" lint wrong.toml
+sed 's/^fix = "safe"/fix = "sure"/' rules/本单位.toml >rules/wrong.toml
+expect 1 "$taplo" lint rules/wrong.toml
+ok "Taplo holds what init writes to its schemas"
