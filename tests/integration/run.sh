@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 (cd ../.. && cargo build -q) || exit 1
 export DINGGAO=${DINGGAO:-$(cd ../.. && pwd)/target/debug/dinggao}
 failed=0
-for test in ${*:-terminal formats editors vscode page precommit wheel windows}; do
+for test in ${*:-terminal docx formats editors vscode action page precommit wheel cross}; do
   echo "== $test"
   bash "$test.sh" || failed=$((failed + 1))
 done

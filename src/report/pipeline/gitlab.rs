@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub(super) fn write(p: &mut Pipeline, out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
-    let name = &checked.doc.source.name;
+    let name = inside(&checked.doc.source.name);
     for d in checked.shown(options) {
         let severity = match d.level {
             Level::Error => "critical",
@@ -25,10 +25,11 @@ pub(super) fn write(p: &mut Pipeline, out: &mut dyn Write, checked: &Checked, op
 
 pub(super) fn end(p: &mut Pipeline, out: &mut dyn Write) -> io::Result<()> {
     for (name, reason) in std::mem::take(&mut p.failed) {
-        let mark = fingerprint(p, [&name, "unreadable", &reason]);
+        let name = inside(&name);
+        let mark = fingerprint(p, [name, "unreadable", &reason]);
         p.comma(out, "[")?;
         let message = format!("无法核稿：{reason}");
-        serde_json::to_writer(&mut *out, &item(&message, "dinggao", &mark, "blocker", &name, 1))?;
+        serde_json::to_writer(&mut *out, &item(&message, "dinggao", &mark, "blocker", name, 1))?;
     }
     writeln!(out, "{}", if p.begun { "\n]" } else { "[]" })
 }
@@ -42,4 +43,9 @@ fn item(message: &str, rule: &str, mark: &str, severity: &str, path: &str, line:
         "severity": severity,
         "location": { "path": path, "lines": { "begin": line } },
     })
+}
+
+/// A path as GitLab wants it: from the root of the repository, without `./`.
+fn inside(name: &str) -> &str {
+    name.trim_start_matches("./")
 }

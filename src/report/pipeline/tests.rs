@@ -52,6 +52,15 @@ fn twins_have_marks_of_their_own() {
 }
 
 #[test]
+fn paths_for_gitlab_begin_in_the_repository() {
+    let doc = crate::document::Document::new(crate::source::Source::from_text("./稿/a.txt", "连个确立"));
+    let d = example::at(&doc, "连个确立", 0, "错");
+    let said =
+        example::printed(Format::Pipeline(Reader::Gitlab), Options::plain(Format::Json), &Checked::new(doc, vec![d]));
+    assert!(said.contains("\"稿/a.txt\"") && !said.contains("./稿"), "{said}");
+}
+
+#[test]
 fn columns_of_rdjson_count_bytes() {
     let found: serde_json::Value = serde_json::from_str(&report(Reader::Rdjson, false)).expect("JSON");
     assert_eq!(found["diagnostics"][0]["location"]["range"]["start"], serde_json::json!({ "line": 2, "column": 13 }));
