@@ -40,6 +40,7 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("left-company", leftover::companies),
     ("left-place", leftover::places),
     ("meeting-name", meeting::name),
+    ("mixed-marks", items::mixed_marks),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
     ("parts-mismatch", account::parts_mismatch),

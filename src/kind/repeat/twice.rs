@@ -17,10 +17,10 @@ fn doubled(kind: &Repeat, span: Span, right: &str, doubt: u8) -> Finding {
     Finding { vars, fixes: vec![Fix::replace(span, right, kind.fix)], doubt, ..Finding::at(span) }
 }
 
-/// Words before a verb that may be said twice as one tries something: `好好体会体会`, `去看望看望`.
-const TRYING: [&str; 22] = [
-    "好好", "来", "去", "再", "多", "要", "可以", "先", "一起", "大家", "应该", "得", "我们", "就", "也", "想", "都",
-    "不妨", "能", "帮忙", "帮", "给",
+/// Words before what may be a verb that make it a noun, which nobody says twice: `吸取教训教训`.
+const GOVERN: [&str; 20] = [
+    "吸取", "汲取", "接受", "心得", "撰写", "深刻", "的", "经验", "开展", "进行", "加强", "做好", "抓好", "强化",
+    "深化", "总结", "认真", "深入", "全面", "严肃",
 ];
 
 /// `底线底线`: any word of the dictionary of two characters, twice. `words` are verbs that are often said twice.
@@ -68,7 +68,8 @@ pub(super) fn dictionary(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) 
         {
             continue;
         }
-        let verb = kind.words.iter().any(|w| w == one) && TRYING.iter().any(|w| left.ends_with(w));
+        // `好好体会体会`, `回去琢磨琢磨`.
+        let verb = kind.words.iter().any(|w| w == one) && !GOVERN.iter().any(|w| left.ends_with(w));
         out.push(doubled(kind, span, one, u8::from(verb)));
         at = span.end();
     }
@@ -87,10 +88,8 @@ fn longer(text: &str, span: Span) -> bool {
     let after = char_at(text, span.end()).map_or(0, char::len_utf8);
     let next = char_at(text, span.end() + after).map_or(0, char::len_utf8);
     let before = char_before(text, span.start()).map_or(0, char::len_utf8);
-    let last = char_before(text, span.start() - before).map_or(0, char::len_utf8);
     (after > 0 && (word(middle, span.end() + after) || next > 0 && word(middle, span.end() + after + next)))
-        || (before > 0
-            && (word(span.start() - before, middle) || last > 0 && word(span.start() - before - last, middle)))
+        || (before > 0 && word(span.start() - before, middle))
 }
 
 /// `人人人`: one ideograph three times, where it does not end a noun that is then said of each.
