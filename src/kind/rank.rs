@@ -105,11 +105,14 @@ impl Rank {
         }
         let height = |unit: usize| UNITS.get(unit).map_or(0, |u| u.1);
         let own_height = own.units.iter().map(|&u| height(u)).max()?;
-        let sentence =
-            doc.sentence_at(place.span.start).and_then(|i| doc.sentences.get(i)).map(|s| doc.slice(s.span))?;
+        let span = doc.sentence_at(place.span.start).and_then(|i| doc.sentences.get(i)).map(|s| s.span)?;
+        let (sentence, at) = (doc.slice(span), place.span.start().saturating_sub(span.start()));
         let higher = height(place.unit) > own_height;
         let rest = doc.text().get(place.span.end()..block.span.end()).unwrap_or("");
-        if higher && (name(place.unit) == "省" || self.above.iter().any(|word| sentence.contains(word.as_str()))) {
+        // Whoever is called upon is one's own, unless somebody above called.
+        let called = called_upon(rest);
+        let said = if called && place.form >= OWN { sentence.get(..at).unwrap_or(sentence) } else { sentence };
+        if higher && (name(place.unit) == "省" || self.above.iter().any(|word| said.contains(word.as_str()))) {
             return None;
         }
         if name(place.unit) == "区" || own.units.iter().any(|&u| name(u) == "区") {
@@ -132,7 +135,7 @@ impl Rank {
                 Some(u8::from(higher && !strayed) + u8::from(!own.sure))
             }
             // `全市上下一定要`: only one's own can be called upon.
-            form if form < ALL => Some(u8::from(!(higher && called_upon(rest))) + u8::from(!own.sure)),
+            form if form < ALL => Some(u8::from(!(higher && called)) + u8::from(!own.sure)),
             _ if others || higher => None,
             _ => Some(1 + u8::from(!own.sure)),
         }

@@ -113,7 +113,11 @@ pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
             let clause = text.get(from..at).unwrap_or("");
             from = at + mark.len();
             let like = run.last().is_none_or(|(last, ..)| {
-                last.chars().next() == clause.chars().next() && last.chars().count() == clause.chars().count()
+                let size = clause.chars().count();
+                // What leads the first one is no part of it: `要常修……`.
+                let skip = if run.len() == 1 { last.chars().count().saturating_sub(size) } else { 0 };
+                let mut last = last.chars().skip(skip);
+                last.clone().count() == size && last.next() == clause.chars().next()
             });
             if !like {
                 judge_run(doc, sentence.span.start(), &run, out);
@@ -131,7 +135,7 @@ pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
 /// Reports the rarer mark between three or more parallel clauses.
 fn judge_run(doc: &Document, base: usize, run: &[(&str, usize, &str)], out: &mut Vec<Finding>) {
     let Some((_, inner)) = run.split_last() else { return };
-    let size = inner.first().map_or(0, |(clause, ..)| clause.chars().count());
+    let size = run.last().map_or(0, |(clause, ..)| clause.chars().count());
     let commas = inner.iter().filter(|(.., mark)| *mark == "，").count();
     let points = inner.len() - commas;
     if inner.len() < 2 || size < PARALLEL || commas == 0 || points == 0 {
