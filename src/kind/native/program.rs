@@ -65,6 +65,10 @@ pub(super) fn agenda(doc: &Document, out: &mut Vec<Finding>) {
 /// What is numbered: `第六届澄湖荷花节`, `第五次会议`.
 const COUNTED: [char; 2] = ['届', '次'];
 
+/// Bodies whose earlier sessions are told of.
+const BODIES: [&str; 12] =
+    ["全国", "人民", "会议", "全体", "中央", "代表", "党代", "党员", "人大", "政协", "常委", "委员"];
+
 /// Words before another edition that make it another one.
 const OTHERS: [&str; 14] = ["上", "从", "自", "首", "前", "历", "往", "至", "与", "和", "同", "比", "去年", "上一年"];
 
@@ -80,7 +84,9 @@ pub(super) fn edition(doc: &Document, out: &mut Vec<Finding>) {
         let Some(kind) = COUNTED.into_iter().find(|c| after.starts_with(*c)) else { continue };
         // Four characters of the name tell it from other meetings.
         let name: String = after.chars().skip(1).take(4).take_while(|c| is_han(*c)).collect();
-        if name.chars().count() < 3 || own < 2 {
+        // Congresses and sessions tell of those before them.
+        let body = BODIES.iter().any(|w| name.starts_with(w));
+        if name.chars().count() < 3 || own < 2 || body {
             continue;
         }
         let key = format!("{kind}{name}");
@@ -89,7 +95,9 @@ pub(super) fn edition(doc: &Document, out: &mut Vec<Finding>) {
                 continue;
             }
             let left = text.get(..place).unwrap_or("");
-            let Some(start) = left.rfind('第').filter(|s| left.len() - s <= 12) else { continue };
+            // A number is short: nothing further back is looked at.
+            let near = left.char_indices().rev().take(5).find(|(_, c)| *c == '第');
+            let Some((start, _)) = near else { continue };
             let said = left.get(start + mark.len()..).and_then(number).filter(|(_, l)| start + mark.len() + l == place);
             let before = left.get(..start).unwrap_or("");
             let near: String = before.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();

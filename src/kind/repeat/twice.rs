@@ -210,7 +210,7 @@ fn items(kind: &Repeat, doc: &Document, sentence: Span, out: &mut Vec<Finding>) 
                 break;
             }
             let known = seen.iter().enumerate().find(|(place, (_, s))| {
-                if *place == 0 { size >= 4 && s.ends_with(item) } else { size >= 3 && *s == item }
+                if *place == 0 { size >= 3 && s.ends_with(item) } else { size >= 3 && *s == item }
             });
             if let Some((_, (first, other))) = known.filter(|_| seen.len() > 1) {
                 let span = Span::new(start - '、'.len_utf8(), start + item.len());
