@@ -35,7 +35,11 @@ fn surroundings(rule: &Rule, doc: &Document, span: Span, moment: &Moment<'_>) ->
             let early = rule.since.is_some_and(|since| given.is_before(since));
             (!early && !rule.until.is_some_and(|until| given.is_after(until))).then_some(0)
         }
-        None => Some(u8::from(rule.since.is_some())),
+        None => {
+            let late =
+                rule.since.zip(moment.latest().and_then(|claim| claim.from)).is_some_and(|(since, from)| from >= since);
+            Some(u8::from(rule.since.is_some() && !late))
+        }
     }
 }
 

@@ -63,6 +63,8 @@ const GAP_LIKELY: usize = 12;
 /// Longest report, and how many characters around the slip a longer phrase shows.
 const SHOWN: usize = 8;
 const MARGIN: usize = 3;
+/// Two ideographs, in bytes.
+const TWO: usize = 6;
 
 #[derive(Debug)]
 struct Phrase {
@@ -247,7 +249,13 @@ impl Near {
 impl Candidate {
     /// Whether words of the text run across the phrase's borders, or the wrong string is a word of its own.
     fn cuts_word(&self, text: &str) -> bool {
-        word::cuts_word(text, self.span) || word::is_word(self.span.of(text))
+        let span = self.span;
+        // `要有|时不我代`: where the slip lies in the other half, two sound characters at a border outweigh a word across it.
+        let Slip::Other { .. } = self.slip else { return word::cuts_word(text, span) || word::is_word(span.of(text)) };
+        let (before, after) = (self.at.start() - span.start(), span.end() - self.at.end());
+        before < TWO && word::cuts_word(text, Span::new(span.start(), span.start()))
+            || after < TWO && word::cuts_word(text, Span::new(span.end(), span.end()))
+            || word::is_word(span.of(text))
     }
 }
 

@@ -106,10 +106,14 @@ impl Rank {
         }
         let height = |unit: usize| UNITS.get(unit).map_or(0, |u| u.1);
         let own_height = own.units.iter().map(|&u| height(u)).max()?;
-        let sentence =
-            doc.sentence_at(place.span.start).and_then(|i| doc.sentences.get(i)).map(|s| doc.slice(s.span))?;
+        let span = doc.sentence_at(place.span.start).and_then(|i| doc.sentences.get(i)).map(|s| s.span)?;
+        let (sentence, at) = (doc.slice(span), place.span.start().saturating_sub(span.start()));
         let higher = height(place.unit) > own_height;
-        if higher && (name(place.unit) == "省" || self.above.iter().any(|word| sentence.contains(word.as_str()))) {
+        let rest = doc.text().get(place.span.end()..block.span.end()).unwrap_or("");
+        // Whoever is called upon is one's own, unless somebody above called.
+        let called = called_upon(rest);
+        let said = if called && place.form >= OWN { sentence.get(..at).unwrap_or(sentence) } else { sentence };
+        if higher && (name(place.unit) == "省" || self.above.iter().any(|word| said.contains(word.as_str()))) {
             return None;
         }
         if name(place.unit) == "区" || own.units.iter().any(|&u| name(u) == "区") {
@@ -126,12 +130,29 @@ impl Rank {
         match place.form {
             // As often as the speaker's own: nobody knows whose speech it is.
             form if form < OWN && (count > most || count > 3 && count * 3 > most) => Some(2),
-            form if form < OWN => Some(u8::from(higher) + u8::from(!own.sure)),
-            form if form < ALL => Some(1 + u8::from(!own.sure)),
+            form if form < OWN => {
+                // What is one's own has an amount or is asked to act, and the draft says `全县` throughout.
+                let strayed = own.bound && count == 1 && owned(rest);
+                Some(u8::from(higher && !strayed) + u8::from(!own.sure))
+            }
+            // `全市上下一定要`: only one's own can be called upon.
+            form if form < ALL => Some(u8::from(!(higher && called)) + u8::from(!own.sure)),
             _ if others || higher => None,
             _ => Some(1 + u8::from(!own.sure)),
         }
     }
+}
+
+/// Whether what follows is asked to act.
+fn called_upon(rest: &str) -> bool {
+    let clause: String = rest.chars().take(14).take_while(|c| !matches!(c, '。' | '；' | '，')).collect();
+    ["要", "必须", "务必", "应", "迅速", "齐心", "立即", "都"].iter().any(|w| clause.contains(w))
+}
+
+/// Whether what follows is counted: `我市42名县级领导`.
+fn owned(rest: &str) -> bool {
+    let after = rest.trim_start_matches(['的', '现', '共', '有', '全']);
+    after.starts_with(|c: char| c.is_ascii_digit()) && !rest.contains("入选") && !rest.contains("列")
 }
 
 /// A unit that is named.
@@ -148,6 +169,8 @@ struct Own {
     title: Option<Span>,
     /// Whether title and speech agree, or the drafter says so.
     sure: bool,
+    /// Whether the draft says `全县` or `我县` so often that it is no city's.
+    bound: bool,
 }
 
 fn name(unit: usize) -> &'static str {
@@ -189,7 +212,7 @@ fn own(view: View<'_>, places: &[Place]) -> Option<Own> {
     }
     if let Some(names) = view.rank.and_then(declared) {
         let units = names.iter().filter_map(|n| UNITS.iter().position(|u| u.0 == *n)).collect();
-        return Some(Own { units, title: None, sure: true });
+        return Some(Own { units, title: None, sure: true, bound: false });
     }
     let title = view.doc.title();
     let mut titled: Vec<&Place> = places.iter().filter(|p| title.is_some_and(|t| t.contains(p.span))).collect();
@@ -203,13 +226,26 @@ fn own(view: View<'_>, places: &[Place]) -> Option<Own> {
     }
     let (loudest, most) = said.iter().copied().enumerate().max_by_key(|(unit, count)| (*count, usize::MAX - unit))?;
     let total: usize = said.iter().sum();
+    let all = |unit: usize| {
+        places.iter().filter(|p| p.unit == unit && (p.form < ALL || FORMS.get(p.form) == Some(&("全", "")))).count()
+    };
     match titled.as_slice() {
         [only] => {
             let agrees = said.get(only.unit).copied().unwrap_or(0);
             // A title of the superior's over a speech of one's own: nobody knows.
             let contradicted = most > agrees.max(1) * 2;
-            (!contradicted).then_some(Own { units: vec![only.unit], title: Some(only.span), sure: agrees > 0 })
+            (!contradicted).then_some(Own {
+                units: vec![only.unit],
+                title: Some(only.span),
+                sure: agrees > 0,
+                bound: all(only.unit) >= 3,
+            })
         }
-        _ => (most >= 3 && most * 5 >= total * 4).then_some(Own { units: vec![loudest], title: None, sure: true }),
+        _ => {
+            let loud = most >= 3 && most * 5 >= total * 4;
+            // `我县` once or twice, and no other `全` than `全县`.
+            let plain = most >= 1 && total - most <= 1 && all(loudest) >= 3;
+            (loud || plain).then_some(Own { units: vec![loudest], title: None, sure: loud || plain, bound: plain })
+        }
     }
 }

@@ -82,8 +82,9 @@ pub(super) fn is_salutation(line: &str) -> bool {
     if line.len() > 240 {
         return false;
     }
-    let body = line.trim_end_matches(['：', ':', '，', ',', '！', '!', '。']);
-    let marked = line.ends_with(['：', ':', '，', ',', '！', '!']);
+    let body = line.trim_end_matches(['：', ':', '，', ',', '！', '!', '。', '；', ';', '、']);
+    let marked = line.ends_with(['：', ':', '，', ',', '！', '!', '；', ';', '、']);
+    let opened = line.ends_with(['：', ':']);
     let mut parts =
         body.split(['、', '，', ',', '！', '!', ' ', '\u{3000}', '：']).filter(|p| !p.is_empty()).peekable();
     if parts.peek().is_none() || !starts_with_any(body, &ADDRESSING) {
@@ -94,7 +95,12 @@ pub(super) fn is_salutation(line: &str) -> bool {
         count += 1;
         let known = ends_with_any(part, &ADDRESSED);
         let led = starts_with_any(part, &ADDRESSING);
-        within(part, 22) && known && (led || count > 1)
+        // Whoever they are: `各位姐妹、同志们：`, `各位新任职的同事：`.
+        let named = opened
+            && within(part, 14)
+            && starts_with_any(part, &["各位", "诸位", "亲爱的", "尊敬的", "敬爱的"])
+            && !part.contains(['要', '应', '请', '是', '在', '对', '须', '将', '可', '把', '做']);
+        within(part, 22) && (known || named) && (led || count > 1)
     });
     // Without a mark it could be the head of anything: only the plain forms are sure.
     all && (marked
@@ -373,6 +379,10 @@ mod tests {
             "各位党员同志：",
             "亲爱的战友们！",
             "各位领导，同志们，朋友们：",
+            "各位姐妹、同志们：",
+            "各位同事：",
+            "各位老战友、同志们：",
+            "同志们;",
         ] {
             assert!(is_salutation(line), "{line}");
         }
@@ -382,6 +392,8 @@ mod tests {
             "会议要求：",
             "一、各位领导",
             "干部要带头",
+            "各位委员要做到：",
+            "各位请看这组数字：",
             "代表工作",
             "同志们要记住：一是学；二是干。",
             "",

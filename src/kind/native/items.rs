@@ -95,6 +95,62 @@ pub(super) fn half_quoted(doc: &Document, out: &mut Vec<Finding>) {
     }
 }
 
+/// So many characters make a clause that can be parallel to others.
+const PARALLEL: usize = 5;
+
+/// `常怀律己之心，常思贪欲之害、常弃非分之想`: parallel clauses, some with commas between them, some with `、`.
+pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
+    for sentence in &doc.sentences {
+        let text = doc.slice(sentence.span);
+        if !text.contains('、') {
+            continue;
+        }
+        // Each clause with its mark.
+        let mut run: Vec<(&str, usize, &str)> = Vec::new();
+        let mut from = 0;
+        for (at, mark) in text.match_indices(['，', '、', '。', '；', '：', '！', '？', '“', '”', '（', '）'])
+        {
+            let clause = text.get(from..at).unwrap_or("");
+            from = at + mark.len();
+            let like = run.last().is_none_or(|(last, ..)| {
+                let size = clause.chars().count();
+                // What leads the first one is no part of it: `要常修……`.
+                let skip = if run.len() == 1 { last.chars().count().saturating_sub(size) } else { 0 };
+                let mut last = last.chars().skip(skip);
+                last.clone().count() == size && last.next() == clause.chars().next()
+            });
+            if !like {
+                judge_run(doc, sentence.span.start(), &run, out);
+                run.clear();
+            }
+            run.push((clause, at, mark));
+            if !matches!(mark, "，" | "、") {
+                judge_run(doc, sentence.span.start(), &run, out);
+                run.clear();
+            }
+        }
+    }
+}
+
+/// Reports the rarer mark between three or more parallel clauses.
+fn judge_run(doc: &Document, base: usize, run: &[(&str, usize, &str)], out: &mut Vec<Finding>) {
+    let Some((_, inner)) = run.split_last() else { return };
+    let size = run.last().map_or(0, |(clause, ..)| clause.chars().count());
+    let commas = inner.iter().filter(|(.., mark)| *mark == "，").count();
+    let points = inner.len() - commas;
+    if inner.len() < 2 || size < PARALLEL || commas == 0 || points == 0 {
+        return;
+    }
+    let (odd, right) = if points <= commas { ("、", "，") } else { ("，", "、") };
+    if let Some((_, at, mark)) = inner.iter().find(|(.., mark)| *mark == odd) {
+        let span = Span::new(base + at, base + at + mark.len());
+        let fixes = vec![Fix::replace(span, right, Applicability::Unsafe)];
+        if doc.marks.around(span, &[MarkKind::Book]).is_none() {
+            out.push(Finding { vars: vec![("fix", right.to_owned())], fixes, ..Finding::at(span) });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::probe;

@@ -1,5 +1,6 @@
 //! Kind `native`: what only Rust can say, as a table of functions by name.
 
+mod account;
 mod invisible;
 mod items;
 mod leftover;
@@ -7,6 +8,7 @@ mod lines;
 mod meeting;
 mod number;
 mod private;
+mod program;
 mod radical;
 mod width;
 
@@ -25,27 +27,37 @@ type Scanner = fn(&Document, &mut Vec<Finding>);
 
 /// Every scanner by the name a pack calls it.
 const NATIVE: &[(&str, Scanner)] = &[
+    ("agenda", program::agenda),
     ("broken-line", lines::broken),
     ("control-char", invisible::control),
+    ("doubling", account::doubling),
+    ("edition", program::edition),
+    ("growth-sum", account::growth),
     ("half-quoted", items::half_quoted),
     ("half-width", width::half),
     ("hidden-mark", invisible::hidden_mark),
+    ("lasting", account::lasting),
     ("left-company", leftover::companies),
     ("left-place", leftover::places),
     ("meeting-name", meeting::name),
+    ("mixed-marks", items::mixed_marks),
     ("mixed-item-ends", items::mixed_ends),
     ("no-stop", lines::no_stop),
+    ("parts-mismatch", account::parts_mismatch),
     ("part-over-whole", number::part_over_whole),
     ("private-number", private::numbers),
     ("private-use", invisible::private_use),
     ("radical", radical::run),
+    ("rank-beyond", account::rank_beyond),
     ("respectively", number::respectively),
+    ("salutation-mark", program::salutation_mark),
     ("straight-quote", width::straight),
     ("speaker", meeting::identity),
     ("stop-inside-item", items::stop_inside),
     ("sum-mismatch", number::sum_mismatch),
     ("two-values", number::two_values),
     ("wide-digit", width::digits),
+    ("wide-point", width::point),
     ("year-zero", number::year_zero),
     ("zero-width", invisible::zero_width),
 ];

@@ -10,10 +10,10 @@ use crate::span::Span;
 
 /// A number with what is counted, and where it stands.
 #[derive(Debug, Clone, Copy)]
-struct Amount<'a> {
-    value: f64,
-    unit: &'a str,
-    span: Span,
+pub(super) struct Amount<'a> {
+    pub(super) value: f64,
+    pub(super) unit: &'a str,
+    pub(super) span: Span,
 }
 
 /// What is counted in drafts, longer names first.
@@ -151,7 +151,7 @@ const GROWN: [&str; 18] = [
 const BOUNDS: [&str; 3] = ["以上", "以下", "以内"];
 
 /// The whole before `其中`, the parts after it, and whether nothing else follows them.
-fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>>, &str, &str, bool)> {
+pub(super) fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>>, &str, &str, bool)> {
     let before = text.get(..at)?.trim_end_matches(['，', '（', ',', '(', '：']);
     if before.len() == at || before.ends_with(['。', '；', '\n']) {
         return None;

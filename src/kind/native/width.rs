@@ -21,6 +21,37 @@ fn prose(doc: &Document) -> impl Iterator<Item = &Block> {
     doc.blocks.iter().filter(|b| !matches!(b.role, Role::Code | Role::Table))
 }
 
+/// `82．3%`: a wide full stop as the decimal point. Who always writes so has a habit.
+pub(super) fn point(doc: &Document, out: &mut Vec<Finding>) {
+    let text = doc.text();
+    let first = out.len();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    for (at, mark) in text.match_indices('．') {
+        let end = at + mark.len();
+        if !digit(char_before(text, at)) || !digit(char_at(text, end)) {
+            continue;
+        }
+        let digits = |c: &char| c.is_ascii_digit();
+        let before = text.get(..at).unwrap_or("").chars().rev().take_while(digits).count();
+        let after = text.get(end..).unwrap_or("").chars().take_while(digits).count();
+        let unit = char_at(text, end + after);
+        let part = |c: Option<char>| c.is_some_and(|c| matches!(c, '．' | '.'));
+        if part(unit)
+            || part(char_before(text, at - before))
+            || !unit.is_some_and(|c| "%％‰个亿万元倍公千平吨亩米度岁天，。；、）".contains(c))
+        {
+            continue;
+        }
+        let span = Span::new(at - before, end + after);
+        out.push(swapped(span, &span.of(text).replace('．', ".")));
+    }
+    let wide = out.len() - first;
+    let right = text.match_indices('.').filter(|(at, _)| digit(char_before(text, *at)) && digit(char_at(text, at + 1)));
+    if wide >= FEW && right.count() < wide {
+        out.get_mut(first..).unwrap_or_default().iter_mut().for_each(|f| f.doubt = 1);
+    }
+}
+
 /// `, ; : ! ?` and brackets among Chinese characters.
 pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
     let first = out.len();

@@ -4,6 +4,7 @@
 
 mod far;
 mod near;
+mod twice;
 
 use super::needle::Literals;
 use super::{Faults, Finding, Step, View};
@@ -20,7 +21,8 @@ pub struct RepeatSpec {
     /// `char`: the characters to look at.
     #[serde(default)]
     chars: String,
-    /// `word`: the words to look at; without any, every run of three to eight characters said twice.
+    /// `word`: the words to look at; without any, every run of three to eight characters said twice. `dictionary`: verbs
+    /// that may be said twice where somebody is to try something.
     #[serde(default)]
     words: Vec<String>,
     /// Longer strings in which the doubling is right.
@@ -38,7 +40,10 @@ pub struct RepeatSpec {
 #[serde(rename_all = "lowercase")]
 enum Unit {
     Char,
+    Triple,
     Word,
+    Dictionary,
+    Clause,
     Sentence,
     Paragraph,
 }
@@ -66,8 +71,8 @@ impl Repeat {
         if spec.unit != Unit::Char && !spec.chars.is_empty() {
             faults.push([Step::Key("chars")], "chars 只用于 unit = \"char\"");
         }
-        if spec.unit != Unit::Word && !spec.words.is_empty() {
-            faults.push([Step::Key("words")], "words 只用于 unit = \"word\"");
+        if !matches!(spec.unit, Unit::Word | Unit::Dictionary) && !spec.words.is_empty() {
+            faults.push([Step::Key("words")], "words 只用于 unit = \"word\" 和 \"dictionary\"");
         }
         for (index, word) in spec.words.iter().enumerate().filter(|(_, w)| w.chars().nth(1).is_none()) {
             faults.push(
@@ -88,8 +93,10 @@ impl Repeat {
 
     /// Tag 0 for a word said twice, 1 for exceptions.
     pub fn literals(&self, out: &mut Literals) {
-        if matches!(self.unit, Unit::Char | Unit::Word) {
-            self.words.iter().for_each(|word| out.add(&word.repeat(2), 0));
+        if matches!(self.unit, Unit::Char | Unit::Triple | Unit::Word | Unit::Dictionary | Unit::Clause) {
+            if self.unit == Unit::Word {
+                self.words.iter().for_each(|word| out.add(&word.repeat(2), 0));
+            }
             out.add_all(&self.except, 1);
         }
     }
@@ -100,6 +107,9 @@ impl Repeat {
             Unit::Char => near::chars(self, view, out),
             Unit::Word if self.words.is_empty() => near::runs(self, view, out),
             Unit::Word => near::words(self, view, out),
+            Unit::Triple => twice::triple(self, view, out),
+            Unit::Dictionary => twice::dictionary(self, view, out),
+            Unit::Clause => twice::clauses(self, view, out),
             Unit::Sentence => far::sentences(self, view.doc, out),
             Unit::Paragraph => far::paragraphs(self, view.doc, out),
         }

@@ -124,7 +124,7 @@ impl Timeline {
         for claim in self.claims(view.doc, view.hits) {
             let Some(finding) = judge(&claim, view) else { continue };
             match told.get(&claim.note).and_then(|&at| out.get_mut(at)) {
-                Some(first) if first.doubt <= finding.doubt => {
+                Some(first) if first.doubt <= finding.doubt && !claim.unique => {
                     if first.related.len() < 5 {
                         first.related.push((finding.span, "这里也是".to_owned()));
                     }

@@ -39,7 +39,42 @@ pub(super) const LITERALS: &[&str] = &[
     "此时正值",
     "现在已经到了",
     "现在到了",
+    // These say it alone, see `WHOLE`.
+    "上半年即将过半",
+    "上半年已经过半",
+    "一季度即将结束",
+    "上半年即将结束",
+    "二季度即将结束",
+    "三季度即将结束",
+    "今年即将过去",
+    "全年即将过半",
+    "时间即将过半",
 ];
+
+/// What says the month without a present-time word.
+const WHOLE: &[(&str, &[u32])] = &[
+    ("上半年即将过半", &[3, 4]),
+    ("上半年已经过半", &[4, 5]),
+    ("一季度即将结束", &[3]),
+    ("上半年即将结束", &[6]),
+    ("二季度即将结束", &[6]),
+    ("三季度即将结束", &[9]),
+    ("今年即将过去", &[11, 12]),
+    ("全年即将过半", &[6]),
+    ("时间即将过半", &[6]),
+];
+
+/// Figures of a part of the year that is over.
+const OVER: &[(&str, &[u32])] = &[
+    ("今年前三季度", &[9, 10, 11, 12]),
+    ("今年上半年，", &[6, 7, 8, 9, 10, 11, 12]),
+    ("今年1—9月", &[9, 10, 11, 12]),
+    ("今年1至9月", &[9, 10, 11, 12]),
+];
+
+/// Titles of meetings that look at a part of the year.
+const LOOKED_AT: &[(&str, &[u32])] =
+    &[("前三季度", &[9, 10, 11]), ("三季度", &[9, 10, 11]), ("一季度", &[3, 4, 5]), ("上半年", &[6, 7, 8])];
 
 /// Words and the months they can mean, as bits from January.
 const SEASONS: &[(&str, &[u32])] = &[
@@ -128,9 +163,40 @@ fn mask(months: &[u32]) -> u16 {
     months.iter().fold(0, |mask, month| mask | 1 << (month - 1))
 }
 
+/// What the title and the figures of the draft say of the month.
+fn told(view: View<'_>) -> Vec<Now> {
+    let doc = view.doc;
+    let mut all = Vec::new();
+    if let Some(title) = doc.title() {
+        let text = doc.slice(title);
+        let looks = ["运行", "分析", "通报", "形势", "总结"].iter().any(|w| text.contains(w));
+        let part = LOOKED_AT.iter().find_map(|(w, months)| Some((text.find(w)?, w, months))).filter(|_| looks);
+        if let Some((at, word, months)) = part {
+            let start = title.start() + at;
+            all.push(Now { span: Span::new(start, start + word.len()), months: mask(months) });
+        }
+    }
+    for (word, months) in OVER {
+        for (at, _) in doc.text().match_indices(word).take(3) {
+            let Some(sentence) = doc.sentence_at(at as u32).and_then(|i| doc.sentences.get(i)) else { continue };
+            let said = doc.slice(sentence.span);
+            let done = ["同比增长", "同比下降", "增长了", "完成了"].iter().any(|w| said.contains(w));
+            if done && !["预计", "力争", "确保", "要", "目标"].iter().any(|w| said.contains(w)) {
+                all.push(Now { span: Span::new(at, at + word.len()), months: mask(months) });
+            }
+        }
+    }
+    all
+}
+
 /// What stands after the present-time words that end at `hit.end`.
 fn now(view: View<'_>, hit: Span) -> Option<Now> {
     let doc = view.doc;
+    if let Some((_, months)) = WHOLE.iter().find(|(word, _)| *word == doc.slice(hit)) {
+        let left = doc.text().get(..hit.start()).unwrap_or("");
+        let told = ["去年", "上年", "若", "如果", "当", "等", "到"].iter().any(|w| left.ends_with(w));
+        return (!told).then(|| Now { span: hit, months: mask(months) });
+    }
     let sentence = doc.sentences.get(doc.sentence_at(hit.start)?)?.span;
     let rest = doc.slice(Span { start: hit.end, end: sentence.end.max(hit.end) });
     let clause = first(rest, 16);
@@ -177,9 +243,11 @@ pub(super) fn run(view: View<'_>, out: &mut Vec<Finding>) {
         }
         return;
     }
+    let told = if places.is_empty() { Vec::new() } else { told(view) };
     for place in &places {
         let other = places
             .iter()
+            .chain(&told)
             .filter(|o| o.months & place.months == 0)
             .min_by_key(|o| o.span.start.abs_diff(place.span.start));
         let Some(other) = other else { continue };

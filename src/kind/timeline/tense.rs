@@ -60,7 +60,13 @@ pub(super) fn subject(left: &str) -> Option<Subject> {
     });
     let (end, subject) = relative.chain(written).max_by_key(|(end, _)| *end)?;
     let between = left.get(end..)?;
-    let broken = BREAKS.iter().any(|word| between.contains(word))
+    // `2024年是实施……的关键一年，也是……收官之年`: an apposition to the year itself.
+    let plain = between
+        .replace("的关键一年，", "")
+        .replace("的重要一年，", "")
+        .replace("关键一年，", "")
+        .replace("的一年，", "");
+    let broken = BREAKS.iter().any(|word| plain.contains(word))
         || between.starts_with(['底', '末', '至', '到', '—', '-'])
         || between.contains("到20")
         || between.contains('《');
