@@ -116,7 +116,7 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     std::mem::forget(configs);
     Ok(match args.fail_on.unwrap_or(FailOn::Level(Level::Warning)) {
         // Nothing checked is not clean either.
-        _ if sum.unfixed + tally.failed > 0 || found.inputs.is_empty() => FAILED,
+        _ if sum.unfixed + tally.failed > 0 || found.inputs.is_empty() && sum.excluded == 0 => FAILED,
         FailOn::Level(level) if tally.at_least(level) > 0 => FOUND,
         FailOn::Level(_) | FailOn::Never => CLEAN,
     })
