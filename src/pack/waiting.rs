@@ -1,5 +1,5 @@
 //! A rule's kind, made when it is first needed: most rules of a pack find none of their literals in a draft, and a start
-//! that took them all apart would be half as long again.
+//! need not take those apart.
 
 use super::schema::RawRule;
 use crate::kind::needle::Literals;
