@@ -10,6 +10,7 @@ mod number;
 mod private;
 mod program;
 mod radical;
+mod short_title;
 mod width;
 
 use super::{Faults, Finding, Step, View};
@@ -51,6 +52,7 @@ const NATIVE: &[(&str, Scanner)] = &[
     ("rank-beyond", account::rank_beyond),
     ("respectively", number::respectively),
     ("salutation-mark", program::salutation_mark),
+    ("short-title", short_title::short_title),
     ("straight-quote", width::straight),
     ("speaker", meeting::identity),
     ("stop-inside-item", items::stop_inside),
