@@ -300,7 +300,9 @@ impl Found {
     }
 
     fn read_packs(&mut self) {
-        let mut taken: Vec<String> = pack::builtin().into_iter().map(|pack| pack.name).collect();
+        // A built-in pack is kept in the file of its name.
+        let built_in = pack::sources().iter().filter_map(|(file, _)| file.strip_suffix(".toml"));
+        let mut taken: Vec<String> = built_in.map(str::to_owned).collect();
         let mut problems = Vec::new();
         for file in &self.file.packs {
             let path = self.folder.join(file.get_ref());
@@ -329,6 +331,10 @@ impl Found {
 
     /// Every selector must name a rule or a pack.
     fn hold_against_rules(&mut self) {
+        // Most configs name no rule: then the packs need not be read for this.
+        if self.file.genre.is_none() && self.file.selectors().next().is_none() {
+            return;
+        }
         let packs = self.load_packs();
         let known: Vec<&str> = names(&packs).collect();
         let strangers = self.file.selectors().filter(|(selector, _)| !known.contains(selector));
