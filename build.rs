@@ -9,10 +9,14 @@ use std::{env, fs};
 
 #[path = "src/kind/required.rs"]
 mod required;
+#[allow(dead_code, unreachable_pub, reason = "the program searches the table, the build script only makes it")]
+#[path = "src/kind/needle/table.rs"]
+mod table;
 
 fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/kind/required.rs");
+    println!("cargo:rerun-if-changed=src/kind/needle/table.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     similar(Path::new(&out));
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -27,6 +31,8 @@ fn main() {
         .collect();
     files.sort();
     let mut packs = Vec::new();
+    let mut needles = table::Literals::default();
+    let mut owner = 0;
     let mut list = String::from("&[\n");
     for path in &files {
         let text = fs::read_to_string(path).expect("a pack is UTF-8 text");
@@ -34,12 +40,14 @@ fn main() {
         // A pack that is no TOML is reported by `dinggao test` and the tests with its place; here it only must not pass.
         let mut pack: toml::Table = text.parse().unwrap_or_else(|e| panic!("rules/{name}: {e}"));
         let header = pack.remove("pack").unwrap_or(toml::Value::Boolean(false));
-        packs.push((header, strip(pack)));
+        packs.push((header, strip(pack, &mut owner, &mut needles)));
         let full = Path::new(&root).join(path);
         writeln!(list, "    ({name:?}, include_str!({:?})),", full.display().to_string()).expect("a String takes all");
     }
     list.push(']');
     fs::write(Path::new(&out).join("packs.rs"), list).expect("OUT_DIR is writable");
+    let needles = table::Table::new(&needles);
+    fs::write(Path::new(&out).join("needles.bin"), needles.as_bytes()).expect("OUT_DIR is writable");
     let bytes = rmp_serde::to_vec_named(&packs).expect("TOML fits MessagePack");
     fs::write(Path::new(&out).join("packs.bin"), bytes).expect("OUT_DIR is writable");
 }
@@ -98,8 +106,8 @@ fn write_out(value: &mut toml::Value, guard: bool) {
     }
 }
 
-/// A rule, and where its kind waits for its literals: the rule again, to be read then, and the literals.
-type Ready = (toml::Table, Option<(Bytes, Literals)>);
+/// A rule, and where its kind waits for its literals: the rule again, to be read then, and the literals' owner.
+type Ready = (toml::Table, Option<(Bytes, u32)>);
 type Literals = Vec<(String, u32)>;
 
 struct Bytes(Vec<u8>);
@@ -139,14 +147,17 @@ fn literals(rule: &toml::Table) -> Option<(&'static str, Literals)> {
     Some(("replace", numbered([wrong, except].concat())))
 }
 
-fn ready(mut rule: toml::Table) -> Ready {
+fn ready(mut rule: toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Ready {
     let Some((kind, literals)) = literals(&rule) else { return (rule, None) };
     let whole = rmp_serde::to_vec_named(&rule).expect("TOML fits MessagePack");
     rule.remove(kind);
-    (rule, Some((Bytes(whole), literals)))
+    needles.owner(*owner);
+    literals.iter().for_each(|(text, tag)| needles.add(text, *tag));
+    *owner += 1;
+    (rule, Some((Bytes(whole), *owner - 1)))
 }
 
-fn strip(mut pack: toml::Table) -> Vec<Ready> {
+fn strip(mut pack: toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Vec<Ready> {
     let Some(toml::Value::Array(rules)) = pack.remove("rule") else { return Vec::new() };
     let tables =
         rules.into_iter().filter_map(|rule| if let toml::Value::Table(rule) = rule { Some(rule) } else { None });
@@ -158,7 +169,7 @@ fn strip(mut pack: toml::Table) -> Vec<Ready> {
             // Those of a pattern run where its literals were found.
             found.into_iter().for_each(|one| write_out(one, table != "pattern"));
         }
-        ready(rule)
+        ready(rule, owner, needles)
     };
     tables.map(prepare).collect()
 }

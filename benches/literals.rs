@@ -22,7 +22,7 @@ fn literals() -> Vec<String> {
 fn needles(texts: &[String]) -> Needles {
     let mut literals = Literals::default();
     literals.add_numbered(texts);
-    Needles::new(literals)
+    Needles::new(&literals, false)
 }
 
 fn bench(c: &mut Criterion) {
@@ -42,7 +42,7 @@ fn bench(c: &mut Criterion) {
     search.bench_function("needles", |b| {
         b.iter(|| {
             let mut count = 0;
-            table.scan(black_box(&draft), |_, _, _| count += 1);
+            table.scan(black_box(&draft), |_, _, _, _| count += 1);
             count
         })
     });

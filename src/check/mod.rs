@@ -7,6 +7,7 @@
 mod allow;
 mod baseline;
 mod context;
+mod hits;
 mod merge;
 mod since;
 
@@ -16,7 +17,8 @@ pub use since::{Was, keep_new};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
-use crate::kind::needle::{Literals, Needles};
+use crate::kind::needle::{From, Literals, Needles};
+use crate::kind::sections::Genres;
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::Typos;
 use crate::kind::{Finding, Hit, Kind, View};
@@ -24,6 +26,7 @@ use crate::model::Model;
 use crate::pack::{Pack, Rule};
 use crate::source::Editable;
 use crate::span::Span;
+use hits::Hits;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,14 +91,20 @@ pub struct Checker {
     /// Pack and rule index, and the level, of each rule that runs.
     active: Vec<(usize, usize, Level)>,
     needles: Needles,
+    /// The rule that a prepared literal belongs to, as an index into `active`; by the literal's owner.
+    prepared: Vec<u32>,
     /// Pack and rule index of the tables that tell when a draft was given, and the owner of their literals.
     tables: Vec<(usize, usize, u32)>,
+    /// Pack and rule index of the genres, in the order in which they are asked, and where they are in `active`.
+    genres: Vec<(usize, usize, Option<usize>)>,
 }
 
 /// Owner of the lexicon's literals.
 const LEXICON: u32 = u32::MAX;
 /// First owner of the literals of tables whose rules do not run.
 const SILENT: u32 = 1 << 31;
+/// A rule that does not run.
+const IDLE: u32 = u32::MAX;
 
 impl Checker {
     /// Chooses the rules that run and puts their literals into one table.
@@ -104,10 +113,15 @@ impl Checker {
         let mut active = Vec::new();
         let mut literals = Literals::default();
         let mut tables = Vec::new();
+        let mut prepared: Vec<u32> = Vec::new();
+        let mut genres = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             let sleeps = pack.rules.iter().all(|rule| rule.off);
             for (r, rule) in pack.rules.iter().enumerate() {
                 let level = config.level_of(rule, sleeps);
+                if matches!(rule.kind.at_once(), Some(Kind::Sections(kind)) if kind.is_genre()) {
+                    genres.push((p, r, level.map(|_| active.len())));
+                }
                 let table = matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.tells_time());
                 if level.is_none() && !table {
                     continue;
@@ -121,13 +135,22 @@ impl Checker {
                 if matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.wants_leaders()) {
                     literals.add_numbered(config.leaders.iter().map(|leader| &leader.name));
                 }
-                rule.kind.literals(&mut literals);
+                match rule.kind.prepared() {
+                    Some(owner) => {
+                        let owner = owner as usize;
+                        prepared.resize(prepared.len().max(owner + 1), IDLE);
+                        prepared[owner] = active.len() as u32;
+                    }
+                    None => rule.kind.literals(&mut literals),
+                }
                 active.extend(level.map(|level| (p, r, level)));
             }
         }
         literals.owner(LEXICON);
         literals.add_all(&config.lexicon, 0);
-        Checker { needles: Needles::new(literals), packs, config, active, tables }
+        let needles = Needles::new(&literals, !prepared.is_empty());
+        genres.sort_by_key(|&(p, ..)| std::cmp::Reverse(p));
+        Checker { needles, packs, config, active, prepared, tables, genres }
     }
 
     /// The built-in packs with the default config.
@@ -168,21 +191,47 @@ impl Checker {
     /// When a draft was given, if that can be known.
     #[must_use]
     pub fn given(&self, doc: &Document) -> Option<Given> {
-        let mut hits: Vec<(u32, Hit)> = Vec::new();
-        self.needles.scan(doc.text(), |owner, tag, span| hits.push((owner, Hit { span, tag })));
-        hits.sort_unstable();
-        self.moment(doc, &hits).given().cloned()
+        self.moment(doc, &self.hits(doc).0).given().cloned()
     }
 
-    /// The draft's own time, to be worked out when a rule asks. `hits` are sorted by owner.
-    fn moment<'a>(&'a self, doc: &'a Document, hits: &[(u32, Hit)]) -> Moment<'a> {
-        let table = |&(p, r, at): &(usize, usize, u32)| {
+    /// The draft's own time, to be worked out when a rule asks.
+    fn moment<'a>(&'a self, doc: &'a Document, hits: &Hits) -> Moment<'a> {
+        let table = |&(p, r, owner): &(usize, usize, u32)| {
             let Kind::Timeline(kind) = self.packs.get(p)?.rules.get(r)?.kind.at_once()? else { return None };
-            let start = hits.partition_point(|(owner, _)| *owner < at);
-            let own = hits.iter().skip(start).take_while(|(owner, _)| *owner == at);
-            Some((kind, own.map(|(_, hit)| *hit).collect()))
+            Some((kind, hits.of(self.bucket(owner)).to_vec()))
         };
         Moment::new(doc, self.config.date.as_deref(), self.tables.iter().filter_map(table).collect())
+    }
+
+    /// The genres the draft may be of; also those whose rules do not run. A pack of the user comes first.
+    fn genres<'a>(&'a self, doc: &'a Document, hits: &'a Hits) -> Genres<'a> {
+        let genre = |&(p, r, order): &(usize, usize, Option<usize>)| match self.packs.get(p)?.rules.get(r)?.kind.at_once()? {
+            Kind::Sections(kind) => Some((&**kind, order.map(|order| hits.of(order)))),
+            _ => None,
+        };
+        Genres::new(doc, self.genres.iter().filter_map(genre).collect())
+    }
+
+    /// Where the hits of an owner are: after those of all rules that run come those of silent tables.
+    fn bucket(&self, owner: u32) -> usize {
+        if owner < SILENT { owner as usize } else { self.active.len() + (owner - SILENT) as usize }
+    }
+
+    /// The literals of a draft: the hits of each rule, and the office's own words.
+    fn hits(&self, doc: &Document) -> (Hits, Vec<Hit>) {
+        let mut found: Vec<(u32, Hit)> = Vec::new();
+        let mut lexicon = Vec::new();
+        self.needles.scan(doc.text(), |table, owner, tag, span| {
+            let owner = match table {
+                From::Prepared => self.prepared.get(owner as usize).copied().unwrap_or(IDLE),
+                From::Own if owner == LEXICON => return lexicon.push(Hit { span, tag }),
+                From::Own => self.bucket(owner) as u32,
+            };
+            if owner != IDLE {
+                found.push((owner, Hit { span, tag }));
+            }
+        });
+        (Hits::new(&found, self.active.len() + self.tables.len()), lexicon)
     }
 
     /// Checks a document and says which allows were of use.
@@ -195,42 +244,29 @@ impl Checker {
     #[must_use]
     pub fn watched(&self, doc: &Document, stage: &mut dyn FnMut(&'static str)) -> Outcome {
         stage("literals");
-        let mut hits: Vec<(u32, Hit)> = Vec::new();
-        let mut lexicon = Vec::new();
-        self.needles.scan(doc.text(), |owner, tag, span| {
-            if owner == LEXICON {
-                lexicon.push(Hit { span, tag });
-            } else {
-                hits.push((owner, Hit { span, tag }));
-            }
-        });
-        hits.sort_unstable();
+        let (hits, lexicon) = self.hits(doc);
         let moment = self.moment(doc, &hits);
-        let mut hits = hits.as_slice();
-        let mut own: Vec<Hit> = Vec::new();
+        let genres = self.genres(doc, &hits);
         let mut findings = Vec::new();
         let mut found: Vec<Ranked> = Vec::new();
         let typos = Typos::new(self.config.model.as_deref());
         for (order, &(p, r, level)) in self.active.iter().enumerate() {
-            let count = hits.partition_point(|(owner, _)| *owner as usize == order);
-            let (mine, rest) = hits.split_at(count);
-            hits = rest;
+            let own = hits.of(order);
             let Some(rule) = self.packs.get(p).and_then(|pack| pack.rules.get(r)) else { continue };
             if rule.format.is_some_and(|format| format != doc.source.format) {
                 continue;
             }
-            if mine.is_empty() && rule.kind.needs_hits() {
+            if own.is_empty() && rule.kind.prepared().is_some() {
                 continue;
             }
-            own.clear();
-            own.extend(mine.iter().map(|(_, hit)| *hit));
             let view = View {
                 doc,
-                hits: &own,
+                hits: own,
                 genre: self.config.genre.as_deref(),
                 rank: self.config.rank.as_deref(),
                 leaders: &self.config.leaders,
                 moment: Some(&moment),
+                genres: Some(&genres),
             };
             stage(rule.kind.name());
             let guessed = if let Kind::Typo(kind) = &*rule.kind {

@@ -8,7 +8,7 @@ fn known(packs: &[Pack]) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for rule in packs.iter().flat_map(|pack| &pack.rules) {
         if let Some(Kind::Sections(sections)) = rule.kind.at_once()
-            && sections.genre() != "*"
+            && sections.is_genre()
             && !names.contains(&sections.genre())
         {
             names.push(sections.genre());

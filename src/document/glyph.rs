@@ -4,18 +4,21 @@
 
 /// The character that begins at `at`.
 #[must_use]
+#[inline]
 pub fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
 /// The character that ends at `at`.
 #[must_use]
+#[inline]
 pub fn char_before(text: &str, at: usize) -> Option<char> {
     text.get(..at)?.chars().next_back()
 }
 
 /// Whether a character is a Chinese ideograph.
 #[must_use]
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' | '〇')
 }
@@ -23,6 +26,7 @@ pub fn is_han(c: char) -> bool {
 /// Whether a character is read aloud: a letter, a digit, an ideograph. As `char::is_alphanumeric`, which looks each
 /// Chinese character up in a table; what a speech is made of is told by its number.
 #[must_use]
+#[inline]
 pub fn is_letter(c: char) -> bool {
     match c {
         '\u{4E00}'..='\u{9FFF}' => true,
@@ -33,24 +37,28 @@ pub fn is_letter(c: char) -> bool {
 
 /// Whether a character only makes room: white space and what has no width at all.
 #[must_use]
+#[inline]
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{00AD}')
 }
 
 /// Whether a character ends a sentence.
 #[must_use]
+#[inline]
 pub fn is_stop(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?')
 }
 
 /// Whether a character closes a quotation or a bracket.
 #[must_use]
+#[inline]
 pub fn is_closer(c: char) -> bool {
     matches!(c, '”' | '’' | '）' | ')' | '》' | '〉' | '〕' | '】' | ']' | '］' | '」' | '』')
 }
 
 /// How many bytes the character has whose first byte is `lead`.
 #[must_use]
+#[inline]
 pub fn width(lead: u8) -> usize {
     match lead {
         0..=0x7F => 1,
@@ -62,6 +70,7 @@ pub fn width(lead: u8) -> usize {
 
 /// Whether `s` has at most `limit` characters; looks at no more of it than that needs.
 #[must_use]
+#[inline]
 pub fn within(s: &str, limit: usize) -> bool {
     s.len() <= limit || s.len() <= limit * 4 && s.chars().count() <= limit
 }

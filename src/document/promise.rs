@@ -45,6 +45,10 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence], series: &[Seri
                 at += width(lead);
                 continue;
             }
+            if !char_at(text, at).is_some_and(|c| c.is_ascii_digit() || is_han_numeral(c)) {
+                at += width(lead);
+                continue;
+            }
             let here = Span { start: at as u32, end: block.span.end };
             match announced(text, block.span, here) {
                 Some((count, span)) => {

@@ -8,6 +8,7 @@
 use super::required::PREPARED;
 use super::{Fault, Faults, Step};
 use crate::span::Span;
+use memchr::memmem;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -81,7 +82,7 @@ impl LazyRegex {
     /// Whether a text may hold a match: compiling a regex costs more than looking for its literals.
     fn may_match(&self, text: &str) -> bool {
         let mut literals = self.literals().peekable();
-        literals.peek().is_none() || literals.any(|literal| text.contains(literal))
+        literals.peek().is_none() || literals.any(|literal| memmem::find(text.as_bytes(), literal.as_bytes()).is_some())
     }
 
     /// The engine for a text; `None` where it cannot hold a match, or the source is wrong, which that of a loaded pack

@@ -4,9 +4,10 @@
 //! are placeholders; sentences are counted with their punctuation, as a word processor does, the rest without.
 
 use super::{Faults, Finding, Step, View};
-use crate::document::glyph::{char_at, is_letter};
+use crate::document::outline::spoken_chars;
 use crate::document::{Document, MarkKind, Role, sentence};
 use crate::span::Span;
+use memchr::memmem;
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -72,18 +73,19 @@ impl Limit {
             }
             match self.spec.per {
                 Per::Sentence => pieces(doc.text(), sentence.span, &['；', ';'], |span| {
-                    self.over(span, count(doc, span, |c| !c.is_whitespace()), out);
+                    if span.len() > self.spec.max {
+                        self.over(span, count(doc, span, written), out);
+                    }
                 }),
                 Per::Clause => {
                     for span in sentence::clauses(doc.text(), sentence.span).filter(|s| s.len() > self.spec.max * 3) {
-                        self.over(span, count(doc, span, is_letter), out);
+                        self.over(span, count(doc, span, spoken_chars), out);
                     }
                 }
+                Per::Series if commas(doc.slice(sentence.span)) < self.spec.max => {}
                 Per::Series => {
                     pieces(doc.text(), sentence.span, &['，', '；', '：', '。', '！', '？'], |span| {
-                        let items = doc.slice(span).matches('、').count() + 1;
-                        let titles = inside_names(doc, span, '、');
-                        self.over(span, items.saturating_sub(titles), out);
+                        self.over(span, count(doc, span, commas) + 1, out);
                     });
                 }
                 Per::Speech => {}
@@ -108,7 +110,11 @@ impl Limit {
             !matches!(r, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Code | Role::Table)
         };
         let mut blocks = doc.blocks.iter().filter(|b| read(b.role));
-        let total = blocks.clone().map(|b| count(doc, b.span, is_letter)).sum();
+        let room = blocks.clone().map(|b| b.span.len()).sum::<usize>();
+        if room <= self.spec.max {
+            return;
+        }
+        let total = blocks.clone().map(|b| count(doc, b.span, spoken_chars)).sum();
         let end = blocks.next_back().map_or(0, |b| b.span.end());
         self.over(Span::at(end), total, out);
     }
@@ -124,10 +130,7 @@ fn pieces(text: &str, span: Span, ends: &[char], mut found: impl FnMut(Span)) {
     let mut at = span.start();
     while at < span.end() {
         let rest = text.get(at..span.end()).unwrap_or("");
-        let stop = rest.find(ends).map_or(span.end(), |i| {
-            let mark = at + i;
-            mark + char_at(text, mark).map_or(1, char::len_utf8)
-        });
+        let stop = rest.split_inclusive(ends).next().map_or(span.end(), |piece| at + piece.len());
         found(Span::new(at, stop));
         at = stop;
     }
@@ -147,17 +150,21 @@ fn names(doc: &Document, span: Span) -> impl Iterator<Item = Span> + '_ {
     )
 }
 
-/// Characters that count, without those in names; a placeholder is none.
-fn count(doc: &Document, span: Span, counts: impl Fn(char) -> bool) -> usize {
-    let counts = |c: &char| counts(*c) && !matches!(c, '×' | '\u{200B}'..='\u{200F}' | '\u{FEFF}');
-    let all = doc.slice(span).chars().filter(counts).count();
-    let named: usize = names(doc, span).map(|s| doc.slice(s).chars().filter(counts).count()).sum();
-    all.saturating_sub(named)
+/// What is counted in a span, without what stands in names.
+fn count(doc: &Document, span: Span, counted: impl Fn(&str) -> usize) -> usize {
+    let named: usize = names(doc, span).map(|s| counted(doc.slice(s))).sum();
+    counted(doc.slice(span)).saturating_sub(named)
 }
 
-/// How often a mark stands inside names.
-fn inside_names(doc: &Document, span: Span, mark: char) -> usize {
-    names(doc, span).map(|s| doc.slice(s).matches(mark).count()).sum()
+/// Characters as a word processor counts them; a placeholder is none.
+fn written(text: &str) -> usize {
+    let counts = |c: &char| !c.is_whitespace() && !matches!(c, '×' | '\u{200B}'..='\u{200F}' | '\u{FEFF}');
+    text.chars().filter(counts).count()
+}
+
+/// The marks between the items of an enumeration.
+fn commas(text: &str) -> usize {
+    memmem::find_iter(text.as_bytes(), "、").count()
 }
 
 #[cfg(test)]

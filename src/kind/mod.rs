@@ -55,7 +55,7 @@ impl Finding {
 }
 
 /// A literal found in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// Where.
     pub span: Span,
@@ -78,13 +78,15 @@ pub struct View<'a> {
     pub leaders: &'a [timeline::Leader],
     /// When the draft was given.
     pub moment: Option<&'a timeline::Moment<'a>>,
+    /// The genres the draft may be of.
+    pub genres: Option<&'a sections::Genres<'a>>,
 }
 
 impl<'a> View<'a> {
     /// A draft of which nothing is known but itself.
     #[must_use]
     pub fn of(doc: &'a Document, hits: &'a [Hit]) -> View<'a> {
-        View { doc, hits, genre: None, rank: None, leaders: &[], moment: None }
+        View { doc, hits, genre: None, rank: None, leaders: &[], moment: None, genres: None }
     }
 
     /// When the draft was given, if that can be known; worked out on first need.
@@ -194,13 +196,13 @@ impl Kind {
             Kind::Consistent(k) => k.literals(out),
             Kind::Timeline(k) => k.literals(out),
             Kind::Rank(k) => k.literals(out),
+            Kind::Sections(k) => k.literals(out),
             Kind::Pairs(_)
             | Kind::Typo(_)
             | Kind::Native(_)
             | Kind::Promise(_)
             | Kind::Series(_)
-            | Kind::Limit(_)
-            | Kind::Sections(_) => {}
+            | Kind::Limit(_) => {}
         }
     }
 

@@ -1,15 +1,17 @@
 //! Draft + a genre of speech → the parts that it lacks, holds against custom, or has in the wrong order.
 //!
-//! A genre is data: by which titles and openings it is known, and which parts it has. Each genre is a rule of its own
-//! and runs alone, so that only one speaks, the titles and openings of the others are excluded (`not_title`,
-//! `not_opening`); [`Sections::score`] says how sure the recognition is. The genre `*` is every speech.
+//! A genre is data: by which titles and openings it is known, and which parts it has. Each genre is a rule of its own;
+//! only that of the draft speaks ([`Genres`] says which). The genre `*` is every speech.
 
+mod genre;
 mod place;
 mod words;
 
-use super::{Faults, Finding, Step, View};
-use crate::document::{Document, Role};
+use super::needle::Literals;
+use super::{Faults, Finding, Hit, Step, View};
+use crate::document::Role;
 use crate::span::Span;
+pub use genre::Genres;
 use place::Places;
 use words::{Lazy, Words};
 
@@ -125,6 +127,8 @@ struct Part {
     order: Option<u32>,
 }
 
+/// The genre that every speech is of.
+const ANY: &str = "*";
 /// From this score on the genre is sure enough to speak without doubt.
 const SURE: f32 = 0.6;
 
@@ -164,47 +168,68 @@ impl Sections {
         Sections { genre, title, not_title, opening, not_opening, keywords, min_chars, parts }
     }
 
+    /// Whether it is a genre of its own, and not what every speech has.
+    #[must_use]
+    pub fn is_genre(&self) -> bool {
+        self.genre != ANY
+    }
+
     /// The name of the genre; `*` for every speech.
     #[must_use]
     pub fn genre(&self) -> &str {
         &self.genre
     }
 
-    /// How sure it is, from 0 to 1, that the draft is of this genre.
-    #[must_use]
-    pub fn score(&self, doc: &Document) -> f32 {
-        self.rate(&Places::new(doc), None)
+    /// What the patterns of the opening hold: of so many genres nearly none is asked about.
+    pub fn literals(&self, out: &mut Literals) {
+        self.opening.literals(out);
     }
 
-    fn rate(&self, places: &Places<'_>, genre: Option<&str>) -> f32 {
-        let any = self.genre == "*";
-        if let Some(genre) = genre
-            && !any
-        {
-            return if genre == self.genre { 1.0 } else { 0.0 };
-        }
+    /// How sure it is, from 0 to 1, that a draft with these places is of this genre. `hits` are those of the opening's
+    /// literals, where they were looked for.
+    fn rate(&self, places: &Places<'_>, hits: Option<&[Hit]>) -> f32 {
+        let base = match () {
+            () if self.genre == ANY && self.title.is_empty() && self.opening.is_empty() => 1.0,
+            () if self.title.is_match(places.title()) => 0.8,
+            () if self.opens(places, hits) => 0.5,
+            () => return 0.0,
+        };
         if self.not_title.is_match(places.title()) || self.not_opening.is_match(places.opening_text()) {
             return 0.0;
         }
-        let base = match () {
-            () if any && self.title.is_empty() && self.opening.is_empty() => 1.0,
-            () if self.title.is_match(places.title()) => 0.8,
-            () if self.opening.is_match(places.opening_text()) => 0.5,
-            () => return 0.0,
-        };
         let known = self.keywords.iter().filter(|k| places.opening_text().contains(k.as_str())).count();
         f32::min(base + 0.1 * known as f32, 1.0)
     }
 
+    /// Whether the opening is one of this genre.
+    fn opens(&self, places: &Places<'_>, hits: Option<&[Hit]>) -> bool {
+        let text = places.opening_text();
+        let Some(hits) = hits else { return self.opening.is_match(text) };
+        let first = hits.partition_point(|hit| hit.span.start < places.opening.start);
+        let inside = hits.get(first..).unwrap_or_default().iter().take_while(|hit| hit.span.end <= places.opening.end);
+        self.opening.is_match_of(text, inside.map(|hit| hit.tag))
+    }
+
     /// Looks for the parts, if the draft is of this genre; where the drafter named the genre, that decides.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
-        let places = Places::new(view.doc);
-        let score = self.rate(&places, view.genre);
+        let own;
+        let places = match view.genres {
+            Some(genres) => genres.places(),
+            None => {
+                own = Places::new(view.doc);
+                &own
+            }
+        };
+        let score = match (view.genre, view.genres) {
+            (Some(named), _) if self.is_genre() => f32::from(u8::from(named == self.genre)),
+            (None, Some(genres)) if self.is_genre() => genres.score(&self.genre),
+            (_, genres) => self.rate(places, genres.map(|_| view.hits)),
+        };
         if score <= 0.0 || places.shorter_than(self.min_chars) {
             return;
         }
         // What every speech has is missed whatever its genre.
-        let doubt = u8::from(score < SURE && self.genre != "*");
+        let doubt = u8::from(score < SURE && self.genre != ANY);
         let mut headed: Vec<(u32, Span, &Part)> = Vec::new();
         for part in &self.parts {
             let text = places.text(part.place);
@@ -239,7 +264,7 @@ impl Sections {
     }
 
     fn finding(&self, fault: &str, part: &Part, span: Span, doubt: u8) -> Finding {
-        let genre = if self.genre == "*" { "讲话稿" } else { &self.genre };
+        let genre = if self.genre == ANY { "讲话稿" } else { &self.genre };
         Finding {
             span,
             vars: vec![("fault", fault.to_owned()), ("part", part.name.clone()), ("genre", genre.to_owned())],

@@ -2,7 +2,6 @@
 //! need not take those apart.
 
 use super::schema::RawRule;
-use crate::kind::needle::Literals;
 use crate::kind::{Faults, Kind};
 use std::ops::Deref;
 use std::sync::OnceLock;
@@ -13,9 +12,8 @@ pub(super) struct Prepared {
     /// The whole rule.
     #[serde(borrow)]
     rule: &'static [u8],
-    /// Its literals with their tags, as the kind would name them.
-    #[serde(borrow)]
-    literals: Vec<(&'static str, u32)>,
+    /// The owner of its literals in the table that the build script made.
+    owner: u32,
 }
 
 /// A kind that is there, or waits.
@@ -30,18 +28,10 @@ impl RuleKind {
         RuleKind { prepared: Some(prepared), kind: OnceLock::new() }
     }
 
-    /// Whether it finds nothing where none of its literals stands.
+    /// Where its literals are in a table made before, under this owner: it finds nothing where none of them stands.
     #[must_use]
-    pub fn needs_hits(&self) -> bool {
-        self.prepared.is_some()
-    }
-
-    /// The literals it wants found.
-    pub fn literals(&self, out: &mut Literals) {
-        match &self.prepared {
-            Some(prepared) => prepared.literals.iter().for_each(|(text, tag)| out.add(text, *tag)),
-            None => Kind::literals(self, out),
-        }
+    pub fn prepared(&self) -> Option<u32> {
+        self.prepared.as_ref().map(|prepared| prepared.owner)
     }
 
     /// The kind, unless it is one that waits for its literals.
@@ -72,25 +62,31 @@ impl Deref for RuleKind {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::kind::needle::{self, Literals};
     use crate::pack;
-
-    fn literals(add: impl Fn(&mut Literals)) -> Vec<(String, u32)> {
-        let mut literals = Literals::default();
-        add(&mut literals);
-        literals.iter().map(|(text, _, tag)| (text.to_owned(), tag)).collect()
-    }
+    use std::collections::BTreeMap;
 
     #[test]
     fn the_build_script_names_the_literals_of_each_kind_as_it_does_itself() {
+        let mut said: BTreeMap<u32, Vec<(String, u32)>> = BTreeMap::new();
+        for (text, owner, tag) in needle::prepared().iter() {
+            said.entry(owner).or_default().push((text.to_owned(), tag));
+        }
         let packs = pack::builtin();
         let mut waiting = 0;
-        for rule in packs.iter().flat_map(|pack| &pack.rules).filter(|rule| rule.kind.needs_hits()) {
+        for rule in packs.iter().flat_map(|pack| &pack.rules) {
+            let Some(owner) = rule.kind.prepared() else { continue };
             waiting += 1;
-            let said = literals(|out| rule.kind.literals(out));
+            let mut literals = Literals::default();
+            rule.kind.literals(&mut literals);
+            let mut own: Vec<_> = literals.iter().map(|(text, _, tag)| (text.to_owned(), tag)).collect();
+            let mut said = said.remove(&owner).unwrap_or_default();
+            own.sort();
+            said.sort();
             assert!(!said.is_empty(), "{}", rule.id);
-            assert_eq!(said, literals(|out| Kind::literals(&rule.kind, out)), "{}", rule.id);
+            assert_eq!(said, own, "{}", rule.id);
         }
         assert!(waiting > 100, "only {waiting} rules wait for their literals");
+        assert!(said.is_empty(), "literals of no rule: {said:?}");
     }
 }

@@ -3,7 +3,7 @@
 use super::visible::visible;
 use super::{Checked, Options};
 use crate::diagnostic::{Applicability, Level};
-use crate::document::glyph::is_letter;
+use crate::document::outline::spoken_chars;
 use crate::document::{Document, Role};
 use crate::fix;
 
@@ -137,12 +137,11 @@ pub fn failure(name: &str, reason: &str) -> String {
 /// Characters that are read aloud: ideographs, letters and digits of all but boilerplate and code.
 #[must_use]
 pub fn characters(doc: &Document) -> usize {
-    let count = |text: &str| text.chars().filter(|c| is_letter(*c)).count();
     if doc.blocks.is_empty() {
-        return count(doc.text());
+        return spoken_chars(doc.text());
     }
     let spoken = doc.blocks.iter().filter(|b| !matches!(b.role, Role::Boilerplate | Role::Code));
-    spoken.map(|b| count(doc.slice(b.span))).sum()
+    spoken.map(|b| spoken_chars(doc.slice(b.span))).sum()
 }
 
 /// `4,210`.

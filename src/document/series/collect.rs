@@ -17,6 +17,10 @@ const FAR: u32 = 40;
 /// So many blocks may lie between a paragraph's inline items and those that go on with them.
 const NEAR: u32 = 3;
 
+/// The mark that needs no clause head, and what it begins with.
+const ASPECT: &str = "一方面";
+const ONE: &str = "一";
+
 /// Finds all series of a draft.
 #[must_use]
 pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Series> {
@@ -316,7 +320,8 @@ impl<'a> Collector<'a> {
             if before.is_none()
                 && ((0xE4..=0xE9).contains(&lead) || lead < 0x80 && !matches!(lead, b' ' | b',' | b';' | b':'))
             {
-                at += if lead == 0xE4 && self.aspect(at, number, end) { 9 } else { width(lead) };
+                let one = bytes.get(at..at + ONE.len()) == Some(ONE.as_bytes());
+                at += if one && self.aspect(at, number, end) { ASPECT.len() } else { width(lead) };
                 continue;
             }
             let Some(c) = char_at(self.text, at) else { break };
@@ -340,13 +345,13 @@ impl<'a> Collector<'a> {
 
     /// `我们一方面要…，另一方面要…`: this style needs no clause head. Whether it stands at `at`.
     fn aspect(&mut self, at: usize, block: u32, end: usize) -> bool {
-        let found = self.text.get(at..end).is_some_and(|s| s.starts_with("一方面"));
+        let found = self.text.get(at..end).is_some_and(|s| s.starts_with(ASPECT));
         let modified = char_before(self.text, at).is_some_and(|c| "这那每某哪任同此另单".contains(c));
         if found && !modified {
             let marker = Marker {
                 style: SeriesStyle::Aspect,
                 number: 1,
-                span: Span::new(at, at + "一方面".len()),
+                span: Span::new(at, at + ASPECT.len()),
                 malformed: false,
             };
             self.inside(marker, block, '，');

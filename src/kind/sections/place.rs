@@ -11,12 +11,13 @@ const OPENING: usize = 300;
 const ENDING: usize = 200;
 
 /// The places of one draft.
+#[derive(Debug)]
 pub(super) struct Places<'a> {
     doc: &'a Document,
     title: String,
     /// From the salutation, or from the first words, to the last.
     speech: Span,
-    opening: Span,
+    pub(super) opening: Span,
     ending: Span,
 }
 

@@ -1,8 +1,10 @@
 //! Strings and regexes → where one of them stands. Regexes are checked when a rule is read, compiled on first need.
 
 use crate::kind::lazy::LazyRegex;
+use crate::kind::needle::Literals;
 use crate::kind::{Faults, Step};
 use crate::span::Span;
+use memchr::memmem;
 
 /// Several regexes, each compiled when first asked.
 #[derive(Debug)]
@@ -21,6 +23,22 @@ impl Lazy {
     /// Whether there is no pattern.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Adds what the patterns hold, tagged by their place in the list.
+    pub(super) fn literals(&self, out: &mut Literals) {
+        for (regex, tag) in self.0.iter().zip(0..) {
+            regex.literals().for_each(|literal| out.add(literal, tag));
+        }
+    }
+
+    /// Whether one of the patterns matches; `found` are the tags of their literals that stand in the text.
+    pub(super) fn is_match_of(&self, text: &str, found: impl Iterator<Item = u32>) -> bool {
+        let mut likely: Vec<bool> = self.0.iter().map(|regex| regex.literals().next().is_none()).collect();
+        for tag in found {
+            likely.get_mut(tag as usize).into_iter().for_each(|one| *one = true);
+        }
+        self.0.iter().zip(likely).any(|(regex, likely)| likely && regex.is_match(text))
     }
 
     /// The first match; of those that begin alike, that of the first pattern.
@@ -64,7 +82,8 @@ impl Words {
 
     /// The first of them in `text`, which begins at `offset` of the draft.
     pub(super) fn find(&self, text: &str, offset: usize) -> Option<Span> {
-        let string = self.any.iter().filter_map(|s| text.find(s.as_str()).map(|at| Span::new(at, at + s.len()))).min();
+        let place = |s: &String| memmem::find(text.as_bytes(), s.as_bytes()).map(|at| Span::new(at, at + s.len()));
+        let string = self.any.iter().filter_map(place).min();
         let span = string.or_else(|| self.patterns.find(text))?;
         Some(span.shift(offset))
     }

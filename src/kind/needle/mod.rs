@@ -1,0 +1,143 @@
+//! All literals of all rules → tables; a text → every place where one of them stands.
+//!
+//! The built-in packs bring a table that the build script made. What a start has to add (packs of the user, the office's
+//! words, kinds that read their rule first) gets a table of its own; a text is walked once for both.
+
+mod table;
+
+pub use table::{Literals, Table};
+
+use crate::span::Span;
+use table::{ANY, WORDS, lone_bit, slot};
+
+/// The literals of the built-in packs; an owner is the number of a rule, counted through all packs.
+static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/needles.bin"));
+
+/// The tables of a checker.
+#[derive(Debug)]
+pub struct Needles {
+    prepared: Option<Table>,
+    own: Table,
+    /// One bit for each slot that is taken in either table.
+    taken: Box<[u64; WORDS]>,
+    /// One bit for each character that is a literal by itself.
+    lone: Box<[u64; WORDS]>,
+}
+
+/// Which table a literal was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// That of the built-in packs.
+    Prepared,
+    /// That of the checker.
+    Own,
+}
+
+impl Needles {
+    /// The table of `literals`, and that of the built-in packs where it is wanted.
+    #[must_use]
+    pub fn new(literals: &Literals, with_prepared: bool) -> Needles {
+        let own = Table::new(literals);
+        let prepared = with_prepared.then(prepared);
+        let (mut taken, mut lone) = (Box::new([0; WORDS]), Box::new([0; WORDS]));
+        for table in prepared.iter().chain([&own]) {
+            for ((slots, chars), (taken, lone)) in table.bits().zip(taken.iter_mut().zip(lone.iter_mut())) {
+                *taken |= slots;
+                *lone |= chars;
+            }
+        }
+        Needles { prepared, own, taken, lone }
+    }
+
+    /// How many literals it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.own.len() + self.prepared.as_ref().map_or(0, Table::len)
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Calls `found(table, owner, tag, span)` for every occurrence of every literal, overlapping ones too; those of one
+    /// owner come by start and length.
+    pub fn scan(&self, text: &str, mut found: impl FnMut(From, u32, u32, Span)) {
+        if self.is_empty() {
+            return;
+        }
+        let mut chars = text.chars();
+        let (mut at, mut next) = (0, chars.next());
+        while let Some(first) = next {
+            next = chars.next();
+            let pair = slot(first, next.unwrap_or(ANY));
+            let alone = has(&self.lone, lone_bit(first)).then(|| slot(first, ANY));
+            if let Some(alone) = alone {
+                self.look(alone, text, at, &mut found);
+            }
+            if has(&self.taken, pair) && alone != Some(pair) {
+                self.look(pair, text, at, &mut found);
+            }
+            at += first.len_utf8();
+        }
+    }
+
+    fn look(&self, slot: u16, text: &str, at: usize, found: &mut impl FnMut(From, u32, u32, Span)) {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        if let Some(prepared) = &self.prepared {
+            let found = &mut |owner, tag, len| found(From::Prepared, owner, tag, Span::new(at, at + len));
+            prepared.look(slot, rest, found);
+        }
+        self.own.look(slot, rest, &mut |owner, tag, len| found(From::Own, owner, tag, Span::new(at, at + len)));
+    }
+}
+
+/// The table of the built-in packs.
+#[must_use]
+pub fn prepared() -> Table {
+    Table::prepared(PREPARED)
+}
+
+fn has(words: &[u64; WORDS], bit: u16) -> bool {
+    words[usize::from(bit / 64)] >> (bit % 64) & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(literals: &[&str], text: &str) -> Vec<(u32, usize, usize)> {
+        let mut added = Literals::default();
+        literals.iter().zip(0..).for_each(|(text, tag)| added.add(text, tag));
+        let table = Needles::new(&added, false);
+        let mut out = Vec::new();
+        table.scan(text, |_, _, tag, span| out.push((tag, span.start(), span.end())));
+        out
+    }
+
+    #[test]
+    fn overlapping_and_nested_literals_are_all_found() {
+        assert_eq!(all(&["一二", "二三", "一二三"], "一二三"), [(0, 0, 6), (2, 0, 9), (1, 3, 9)]);
+    }
+
+    #[test]
+    fn one_character_literals_are_found_also_at_the_end() {
+        assert_eq!(all(&["×", "万×"], "×万×"), [(0, 0, 2), (1, 2, 7), (0, 5, 7)]);
+    }
+
+    #[test]
+    fn agrees_with_a_naive_search() {
+        let text = "坚持稳中求进工作总基调，坚持坚持稳中求进";
+        let literals = ["坚持", "坚持稳中", "求进", "进工作", "调，", "，坚", "持坚持"];
+        let mut naive = Vec::new();
+        for (tag, literal) in literals.iter().enumerate() {
+            let starts = (0..text.len()).filter(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(literal)));
+            naive.extend(starts.map(|at| (tag as u32, at, at + literal.len())));
+        }
+        naive.sort_by_key(|&(_, start, end)| (start, end));
+        let mut found = all(&literals, text);
+        found.sort_by_key(|&(_, start, end)| (start, end));
+        assert_eq!(found, naive);
+    }
+}
