@@ -205,10 +205,11 @@ impl Checker {
 
     /// The genres the draft may be of; also those whose rules do not run. A pack of the user comes first.
     fn genres<'a>(&'a self, doc: &'a Document, hits: &'a Hits) -> Genres<'a> {
-        let genre = |&(p, r, order): &(usize, usize, Option<usize>)| match self.packs.get(p)?.rules.get(r)?.kind.at_once()? {
-            Kind::Sections(kind) => Some((&**kind, order.map(|order| hits.of(order)))),
-            _ => None,
-        };
+        let genre =
+            |&(p, r, order): &(usize, usize, Option<usize>)| match self.packs.get(p)?.rules.get(r)?.kind.at_once()? {
+                Kind::Sections(kind) => Some((&**kind, order.map(|order| hits.of(order)))),
+                _ => None,
+            };
         Genres::new(doc, self.genres.iter().filter_map(genre).collect())
     }
 

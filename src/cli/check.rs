@@ -3,17 +3,18 @@
 //! Drafts are checked in parallel, a batch at a time, and reported in order: memory holds one batch, not the corpus.
 
 use super::args::{CheckArgs, FailOn};
-use super::draft::{self, Done, Mode};
+use super::draft::{self, Mode, Told};
 use super::files::{self, Found, Input};
 use super::only::Only;
 use super::progress::Progress;
 use super::screen::{Screen, Stderr};
-use super::sink::{Sink, sink};
+use super::sink::{Said, Sink, sink};
 use super::timings::Timings;
 use super::{CLEAN, FAILED, FOUND, INTERRUPTED, Stop, problems};
 use crate::config::{Asked, Configs, Setup};
 use crate::diagnostic::{Applicability, Level};
 use crate::report::visible::visible;
+use crate::report::{Format, Options};
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -94,7 +95,7 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     for (name, reason) in &found.failed {
         sink.failed(name, &reason.to_string())?;
     }
-    let run = Run { mode, only: &only, progress: &progress };
+    let run = Run { mode, only: &only, progress: &progress, early: sink.early() };
     run.each(&jobs, &mut configs, &mut sum, &mut sink)?;
     progress.clear();
     let tally = sink.finish(sum.left == 0)?;
@@ -164,6 +165,8 @@ struct Run<'a> {
     mode: &'a Mode<'a>,
     only: &'a Only,
     progress: &'a Progress,
+    /// How a draft's part of the report is printed as soon as it is checked.
+    early: Option<(Format, Options)>,
 }
 
 impl Run<'_> {
@@ -183,10 +186,10 @@ impl Run<'_> {
             for ((input, setup), done) in batch.iter().zip(done) {
                 match (setup, done) {
                     (_, None) => sum.left += 1,
-                    (Ok(setup), Some(Ok(done))) => {
-                        configs.note_used(*setup, &done.used);
-                        sum.add(&input.name, &done);
-                        sink.done(input, &done)?;
+                    (Ok(setup), Some(Ok((said, told)))) => {
+                        configs.note_used(*setup, &told.used);
+                        sum.add(&input.name, &told);
+                        sink.done(input, &said, &told)?;
                     }
                     (_, Some(Err(reason))) => sink.failed(&input.name, &reason)?,
                     (Err(_), Some(Ok(_))) => {}
@@ -197,7 +200,7 @@ impl Run<'_> {
     }
 
     /// Checks one draft; nothing where the run is to end.
-    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup]) -> Option<Result<Done, String>> {
+    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup]) -> Option<Result<(Said, Told), String>> {
         if self.progress.stopped() {
             return None;
         }
@@ -207,20 +210,20 @@ impl Run<'_> {
             Err(reason) => Err(reason.clone()),
         };
         self.progress.one(done.as_ref().map_or(0, |done| done.checked.doc.text().len() as u64));
-        Some(done)
+        Some(done.map(|done| (Said::new(done.checked, self.early), done.told)))
     }
 }
 
 impl Sum {
-    fn add(&mut self, name: &str, done: &Done) {
-        self.made += done.made;
-        self.changed += usize::from(done.made > 0);
-        self.corrected.extend(done.bytes.iter().flatten());
-        if let Some(reason) = &done.unfixed {
+    fn add(&mut self, name: &str, told: &Told) {
+        self.made += told.made;
+        self.changed += usize::from(told.made > 0);
+        self.corrected.extend(told.bytes.iter().flatten());
+        if let Some(reason) = &told.unfixed {
             self.unfixed += 1;
             let _ = writeln!(Stderr, "没有改稿：{}：{reason}", visible(name, true));
         }
-        for note in &done.notes {
+        for note in &told.notes {
             let _ = writeln!(Stderr, "{}", visible(note, true));
         }
     }

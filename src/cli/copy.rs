@@ -27,8 +27,8 @@ pub(super) fn write(
         let remarks: Vec<Remark> = diagnostics.map(|d| Remark { span: d.span, text: said(d) }).collect();
         let written = done.checked.doc.source.annotate(&remarks, AUTHOR, &date).map_err(|e| e.to_string());
         match written.and_then(|bytes| put(input, out, &bytes)) {
-            Ok(()) => done.notes.push(format!("已写批注 {} 处：{}", remarks.len(), out.display())),
-            Err(reason) => done.unfixed = Some(format!("没有写批注：{reason}")),
+            Ok(()) => done.told.notes.push(format!("已写批注 {} 处：{}", remarks.len(), out.display())),
+            Err(reason) => done.told.unfixed = Some(format!("没有写批注：{reason}")),
         }
     }
     if let Some(out) = mode.track {
@@ -39,8 +39,8 @@ pub(super) fn write(
             put(input, out, &tracked).map(|()| fixed.count())
         });
         match written {
-            Ok(made) => done.notes.push(format!("已写修订 {made} 处：{}", out.display())),
-            Err(reason) => done.unfixed = Some(format!("没有写修订：{reason}")),
+            Ok(made) => done.told.notes.push(format!("已写修订 {made} 处：{}", out.display())),
+            Err(reason) => done.told.unfixed = Some(format!("没有写修订：{reason}")),
         }
     }
 }

@@ -43,6 +43,13 @@ impl Mode<'_> {
 pub(super) struct Done {
     /// As it is now.
     pub(super) checked: Checked,
+    /// What is said of it besides.
+    pub(super) told: Told,
+}
+
+/// What there is to say of a draft besides what was found in it.
+#[derive(Default)]
+pub(super) struct Told {
     /// Allows that were of use, as indices into those of its setup.
     pub(super) used: Vec<usize>,
     /// How many fixes were made, or would be.
@@ -82,7 +89,7 @@ fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Resu
     let diagnostics = known.keep(&doc, diagnostics);
     let mut check = |doc: &Document| known.keep(doc, setup.checker.check(doc));
     let checked = Checked::new(doc, diagnostics);
-    let mut done = Done { checked, used, made: 0, change: None, bytes: None, unfixed: None, notes: Vec::new() };
+    let mut done = Done { checked, told: Told { used, ..Told::default() } };
     copy::write(&mut done, input, mode, &mut check);
     if let Some(trust) = mode.fix.filter(|_| mode.corrects()) {
         correct(&mut done, input, &mut check, trust, mode.diff, &kept);
@@ -101,7 +108,7 @@ fn correct(
 ) {
     let piped = input.path.is_none();
     if piped && !only_show {
-        done.bytes = Some(read.to_vec());
+        done.told.bytes = Some(read.to_vec());
     }
     if !done.checked.diagnostics.iter().any(|d| fix::chosen(d, trust).is_some()) {
         return;
@@ -112,24 +119,24 @@ fn correct(
     let (bytes, fixed) = match fixed {
         Ok(fixed) => fixed,
         Err(reason) => {
-            done.unfixed = Some(reason);
+            done.told.unfixed = Some(reason);
             return;
         }
     };
     let made = fixed.count();
     if only_show {
-        done.made = made;
-        done.change = Some((done.checked.doc.source.text.clone(), fixed.source.text));
+        done.told.made = made;
+        done.told.change = Some((done.checked.doc.source.text.clone(), fixed.source.text));
         return;
     }
     if let Some(path) = &input.path {
         if let Err(e) = write::replace(path, read, &bytes) {
-            done.unfixed = Some(e.to_string());
+            done.told.unfixed = Some(e.to_string());
             return;
         }
     } else {
-        done.bytes = Some(bytes);
+        done.told.bytes = Some(bytes);
     }
-    done.made = made;
+    done.told.made = made;
     done.checked = Checked::new(Document::new(fixed.source), fixed.left);
 }

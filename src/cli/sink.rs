@@ -2,7 +2,7 @@
 
 use super::args::CheckArgs;
 use super::diff;
-use super::draft::{Done, Mode};
+use super::draft::{Mode, Told};
 use super::files::Input;
 use super::only::Written;
 use super::screen::{Screen, Stderr};
@@ -10,8 +10,24 @@ use crate::config::Configs;
 use crate::diagnostic::Level;
 use crate::report::summary::{self, Tally};
 use crate::report::visible::visible;
-use crate::report::{Format, Options, Reporter};
+use crate::report::{Checked, Format, Options, Part, Reporter};
 use std::io::{self, IsTerminal as _, Write};
+
+/// What was found in a draft, on its way to the sink.
+pub(super) enum Said {
+    /// The draft itself, where only its turn can say what is printed of it.
+    Whole(Box<Checked>),
+    /// Its part of the report; the draft is gone.
+    Part(Part),
+}
+
+impl Said {
+    /// Prints the part of a draft where its turn need not be waited for, so that this is done in parallel, too.
+    pub(super) fn new(checked: Checked, early: Option<(Format, Options)>) -> Said {
+        let part = early.and_then(|(format, options)| Part::new(format, options, &checked));
+        part.map_or_else(|| Said::Whole(Box::new(checked)), Said::Part)
+    }
+}
 
 /// Where drafts go once they are checked.
 pub(super) enum Sink<'a> {
@@ -46,18 +62,29 @@ pub(super) fn sink<'a>(
 }
 
 impl Sink<'_> {
-    /// Takes a draft, in its order.
-    pub(super) fn done(&mut self, input: &Input, done: &Done) -> io::Result<()> {
+    /// How a draft's part of the report is printed, where there are such parts.
+    pub(super) fn early(&self) -> Option<(Format, Options)> {
         match self {
-            Sink::Baseline(written, tally) => {
-                tally.add(&done.checked, Level::Info);
-                written.note(input, &done.checked.doc, &done.checked.diagnostics);
+            Sink::Report(reporter) => Some(reporter.form()),
+            Sink::Diff { .. } | Sink::Baseline(..) => None,
+        }
+    }
+
+    /// Takes a draft, in its order.
+    pub(super) fn done(&mut self, input: &Input, said: &Said, told: &Told) -> io::Result<()> {
+        match (self, said) {
+            (Sink::Report(reporter), Said::Part(part)) => reporter.part(part),
+            // Only a report has parts.
+            (_, Said::Part(_)) => Ok(()),
+            (Sink::Report(reporter), Said::Whole(checked)) => reporter.checked(checked),
+            (Sink::Baseline(written, tally), Said::Whole(checked)) => {
+                tally.add(checked, Level::Info);
+                written.note(input, &checked.doc, &checked.diagnostics);
                 Ok(())
             }
-            Sink::Report(reporter) => reporter.checked(&done.checked),
-            Sink::Diff { out, color, raw, tally } => {
-                tally.add(&done.checked, Level::Info);
-                match &done.change {
+            (Sink::Diff { out, color, raw, tally }, Said::Whole(checked)) => {
+                tally.add(checked, Level::Info);
+                match &told.change {
                     Some((before, after)) => diff::write(out, &input.name, before, after, *color, *raw),
                     None => Ok(()),
                 }

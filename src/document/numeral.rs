@@ -23,6 +23,23 @@ pub fn is_han_numeral(c: char) -> bool {
     digit(c).is_some() || matches!(c, '十' | '两')
 }
 
+/// Whether one of them stands at `at`; told by its bytes, for those who look everywhere.
+#[must_use]
+#[inline]
+pub fn is_han_numeral_at(bytes: &[u8], at: usize) -> bool {
+    matches!(
+        bytes.get(at..).and_then(<[u8]>::first_chunk),
+        Some(
+            [0xE4, 0xB8, 0x80 | 0x83 | 0x89 | 0xA4]
+                | [0xE4, 0xB9, 0x9D]
+                | [0xE4, 0xBA, 0x8C | 0x94]
+                | [0xE5, 0x85, 0xAB | 0xAD]
+                | [0xE5, 0x8D, 0x81]
+                | [0xE5, 0x9B, 0x9B]
+        )
+    )
+}
+
 /// The value of a Chinese numeral such as `三`, `十二`, `二十`, `两`; `None` for anything else or over 99.
 #[must_use]
 pub fn han(s: &str) -> Option<u32> {
@@ -130,6 +147,14 @@ pub fn to_han(n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_tell_a_numeral_as_the_character_does() {
+        for c in '\0'..=char::MAX {
+            let mut buffer = [0; 4];
+            assert_eq!(is_han_numeral_at(c.encode_utf8(&mut buffer).as_bytes(), 0), is_han_numeral(c), "{c}");
+        }
+    }
 
     #[test]
     fn reads_what_numbering_uses_and_nothing_else() {

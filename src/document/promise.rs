@@ -6,7 +6,7 @@
 
 use super::block::{Block, Role};
 use super::glyph::{char_at, char_before, is_closer, is_han, is_stop, width};
-use super::numeral::{arabic_prefix, digit_at, han_prefix, is_han_numeral};
+use super::numeral::{arabic_prefix, digit_at, han_prefix, is_han_numeral, is_han_numeral_at};
 use super::sentence::Sentence;
 use super::series::{Series, SeriesStyle};
 use crate::span::Span;
@@ -41,11 +41,7 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence], series: &[Seri
         while at < block.span.end() {
             let lead = bytes[at];
             // Numbers begin with a digit or with one of few ideographs: look closer only there.
-            if !(lead.is_ascii_digit() || matches!(lead, 0xE4 | 0xE5)) {
-                at += width(lead);
-                continue;
-            }
-            if !char_at(text, at).is_some_and(|c| c.is_ascii_digit() || is_han_numeral(c)) {
+            if !(lead.is_ascii_digit() || is_han_numeral_at(bytes, at)) {
                 at += width(lead);
                 continue;
             }

@@ -197,12 +197,7 @@ impl Kind {
             Kind::Timeline(k) => k.literals(out),
             Kind::Rank(k) => k.literals(out),
             Kind::Sections(k) => k.literals(out),
-            Kind::Pairs(_)
-            | Kind::Typo(_)
-            | Kind::Native(_)
-            | Kind::Promise(_)
-            | Kind::Series(_)
-            | Kind::Limit(_) => {}
+            Kind::Pairs(_) | Kind::Typo(_) | Kind::Native(_) | Kind::Promise(_) | Kind::Series(_) | Kind::Limit(_) => {}
         }
     }
 

@@ -126,6 +126,33 @@ impl Checked {
     }
 }
 
+/// A draft's part of a report, printed before its turn.
+#[derive(Debug)]
+pub struct Part {
+    bytes: Vec<u8>,
+    tally: Tally,
+}
+
+impl Part {
+    /// Prints it, unless the format has to know what came before.
+    #[must_use]
+    pub fn new(format: Format, options: Options, checked: &Checked) -> Option<Part> {
+        let mut bytes = Vec::new();
+        let write = match format {
+            #[cfg(feature = "cli")]
+            Format::Human => human::write,
+            Format::Short => short::write,
+            Format::Jsonl => json::lines,
+            Format::Json | Format::Html | Format::Pipeline(_) => return None,
+        };
+        // Memory takes all that is written to it.
+        write(&mut bytes, checked, &options).ok()?;
+        let mut tally = Tally::default();
+        tally.add(checked, options.level);
+        Some(Part { bytes, tally })
+    }
+}
+
 /// Writes one report: any number of files, then the end.
 pub struct Reporter<'a> {
     format: Format,
@@ -190,6 +217,21 @@ impl<'a> Reporter<'a> {
             }
             Format::Pipeline(_) => Ok(()),
         }
+    }
+
+    /// What its parts are printed for.
+    #[must_use]
+    pub fn form(&self) -> (Format, Options) {
+        (self.format, self.options)
+    }
+
+    /// Takes a part that was printed before.
+    ///
+    /// # Errors
+    /// What writing gives.
+    pub fn part(&mut self, part: &Part) -> io::Result<()> {
+        self.tally.join(&part.tally);
+        self.out.write_all(&part.bytes)
     }
 
     /// Names a file that could not be checked.

@@ -52,6 +52,22 @@ impl Tally {
         self.unsafe_fixes += fix::plan(&checked.diagnostics, Applicability::Unsafe).applied.len().saturating_sub(safe);
     }
 
+    /// Counts what another has counted.
+    pub fn join(&mut self, other: &Tally) {
+        let Tally { files, failed, empty, errors, warnings, infos, printed, safe_fixes, unsafe_fixes, characters } =
+            other;
+        self.files += files;
+        self.failed += failed;
+        self.empty += empty;
+        self.errors += errors;
+        self.warnings += warnings;
+        self.infos += infos;
+        self.printed += printed;
+        self.safe_fixes += safe_fixes;
+        self.unsafe_fixes += unsafe_fixes;
+        self.characters += characters;
+    }
+
     /// How many diagnostics have at least this level; decides the exit code.
     #[must_use]
     pub fn at_least(&self, level: Level) -> usize {

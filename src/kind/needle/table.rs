@@ -131,22 +131,22 @@ impl Table {
         starts.push(entries.len() as u32);
         let size = STARTS + 4 * starts.len() + NEEDLE * entries.len() + literals.texts.len();
         let mut bytes = Vec::with_capacity(size);
-        bytes.extend((runs as u32).to_le_bytes());
-        bytes.extend((entries.len() as u32).to_le_bytes());
-        bytes.extend(taken.iter().flat_map(|word| word.to_le_bytes()));
+        bytes.extend_from_slice(&(runs as u32).to_le_bytes());
+        bytes.extend_from_slice(&(entries.len() as u32).to_le_bytes());
+        taken.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
         let mut before = 0_u32;
         for word in &taken {
-            bytes.extend(before.to_le_bytes());
+            bytes.extend_from_slice(&before.to_le_bytes());
             before += word.count_ones();
         }
-        bytes.extend(lone.iter().flat_map(|word| word.to_le_bytes()));
-        bytes.extend(starts.iter().flat_map(|start| start.to_le_bytes()));
+        lone.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+        starts.iter().for_each(|start| bytes.extend_from_slice(&start.to_le_bytes()));
         for Entry { start, len, owner, tag, .. } in &entries {
             let text = literals.texts.as_bytes().get(*start as usize..(start + len) as usize).unwrap_or_default();
-            bytes.extend(head(text).to_le_bytes());
-            bytes.extend([start, len, owner, tag].into_iter().flat_map(|number| number.to_le_bytes()));
+            bytes.extend_from_slice(&head(text).to_le_bytes());
+            [start, len, owner, tag].into_iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
         }
-        bytes.extend(literals.texts.as_bytes());
+        bytes.extend_from_slice(literals.texts.as_bytes());
         Table { bytes: bytes.into(), runs, needles: entries.len() }
     }
 
@@ -198,7 +198,8 @@ impl Table {
         let (start, end) = (self.u32_at(STARTS + 4 * rank), self.u32_at(STARTS + 4 * (rank + 1)));
         let typed = head(rest);
         let needles = self.needles_at();
-        let run = self.bytes.get(needles + NEEDLE * start as usize..needles + NEEDLE * end as usize).unwrap_or_default();
+        let run =
+            self.bytes.get(needles + NEEDLE * start as usize..needles + NEEDLE * end as usize).unwrap_or_default();
         for (needle, at) in run.chunks_exact(NEEDLE).zip(start as usize..) {
             let Some((head, rest_of)) = needle.split_first_chunk() else { return };
             let len = rest_of.get(4..).and_then(<[u8]>::first_chunk).map_or(0, |len| u32::from_le_bytes(*len)) as usize;
