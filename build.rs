@@ -106,8 +106,9 @@ fn write_out(value: &mut toml::Value, guard: bool) {
     }
 }
 
-/// A rule, and where its kind waits for its literals: the rule again, to be read then, and the literals' owner.
-type Ready = (toml::Table, Option<(Bytes, u32)>);
+/// What a start has to know of a rule (its id, level, whether it is off by default, its format, and where its kind waits
+/// for its literals, their owner), and the whole rule, to be read when that is needed.
+type Ready = (String, String, bool, Option<String>, Option<u32>, Bytes);
 type Literals = Vec<(String, u32)>;
 
 struct Bytes(Vec<u8>);
@@ -119,7 +120,7 @@ impl serde::Serialize for Bytes {
 }
 
 /// The literals of the kinds that find nothing without one, as they number them themselves (a test compares).
-fn literals(rule: &toml::Table) -> Option<(&'static str, Literals)> {
+fn literals(rule: &toml::Table) -> Option<Literals> {
     let list = |table: &toml::Table, key: &str| match table.get(key) {
         Some(toml::Value::Array(list)) => list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
         Some(toml::Value::String(one)) => vec![one.clone()],
@@ -127,12 +128,12 @@ fn literals(rule: &toml::Table) -> Option<(&'static str, Literals)> {
     };
     let numbered = |texts: Vec<String>| texts.into_iter().zip(0..).collect();
     if let Some(table) = rule.get("terms").and_then(toml::Value::as_table) {
-        return Some(("terms", numbered([list(table, "words"), list(table, "except")].concat())));
+        return Some(numbered([list(table, "words"), list(table, "except")].concat()));
     }
     if let Some(table) = rule.get("pattern").and_then(toml::Value::as_table) {
         let wanted: Literals = list(table, "literals").into_iter().map(|text| (text, 0)).collect();
         let except = list(table, "except").into_iter().map(|text| (text, 1));
-        return (!wanted.is_empty()).then(|| ("pattern", wanted.into_iter().chain(except).collect()));
+        return (!wanted.is_empty()).then(|| wanted.into_iter().chain(except).collect());
     }
     let table = rule.get("replace").and_then(toml::Value::as_table)?;
     let map = table.get("map").and_then(toml::Value::as_table);
@@ -144,17 +145,21 @@ fn literals(rule: &toml::Table) -> Option<(&'static str, Literals)> {
         wrong.extend(list(word, "wrong"));
         except.extend(list(word, "except"));
     }
-    Some(("replace", numbered([wrong, except].concat())))
+    Some(numbered([wrong, except].concat()))
 }
 
-fn ready(mut rule: toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Ready {
-    let Some((kind, literals)) = literals(&rule) else { return (rule, None) };
-    let whole = rmp_serde::to_vec_named(&rule).expect("TOML fits MessagePack");
-    rule.remove(kind);
-    needles.owner(*owner);
-    literals.iter().for_each(|(text, tag)| needles.add(text, *tag));
-    *owner += 1;
-    (rule, Some((Bytes(whole), *owner - 1)))
+fn ready(rule: &toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Ready {
+    let whole = rmp_serde::to_vec_named(rule).expect("TOML fits MessagePack");
+    let text = |key: &str| rule.get(key).and_then(toml::Value::as_str).map(str::to_owned);
+    let waits = literals(rule).map(|literals| {
+        needles.owner(*owner);
+        literals.iter().for_each(|(text, tag)| needles.add(text, *tag));
+        *owner += 1;
+        *owner - 1
+    });
+    let off = text("default").is_some_and(|switch| switch == "off");
+    // A rule without an id or level is reported by the tests.
+    (text("id").unwrap_or_default(), text("level").unwrap_or_default(), off, text("format"), waits, Bytes(whole))
 }
 
 fn strip(mut pack: toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Vec<Ready> {
@@ -169,7 +174,7 @@ fn strip(mut pack: toml::Table, owner: &mut u32, needles: &mut table::Literals) 
             // Those of a pattern run where its literals were found.
             found.into_iter().for_each(|one| write_out(one, table != "pattern"));
         }
-        ready(rule, owner, needles)
+        ready(&rule, owner, needles)
     };
     tables.map(prepare).collect()
 }

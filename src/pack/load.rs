@@ -3,9 +3,9 @@
 
 use super::decode::{Lenient, lenient};
 use super::problem::{Problem, TomlErrors};
-use super::schema::{Header, KINDS, Quoted, RawRule, RuleTest, Switch};
-use super::waiting::{Prepared, RuleKind};
-use super::{Context, Examples, Pack, Rule, Template};
+use super::schema::{FormatName, Header, KINDS, Quoted, RawRule, RuleTest, Switch};
+use super::waiting::{Prepared, RuleKind, RuleWords};
+use super::{Context, Examples, Pack, Rule, Template, Words};
 use crate::diagnostic::RuleId;
 use crate::document::date::Month;
 use crate::kind::{Fault, Faults, Step};
@@ -159,19 +159,15 @@ fn assemble(
     if let Some((other, _)) = kinds.pop() {
         return Err(format!("规则“{}”只能有一种检查方式，现有 {other} 和 {name}", raw.id));
     }
-    let vars = kind.vars();
-    Ok((dress(pack, norm, raw, kind.into(), vars, faults), name))
+    let (id, level, off) = (RuleId::new(pack, &raw.id), raw.level, raw.default == Switch::Off);
+    let format = raw.format.map(FormatName::format);
+    let norm = norm.and_then(|norm| Month::parse(norm, false));
+    let words = words(raw, norm, kind.vars(), faults).into();
+    Ok((Rule { id, level, off, format, kind: kind.into(), words }, name))
 }
 
-/// A kind and what a rule says besides → the rule.
-fn dress(
-    pack: &str,
-    norm: Option<&str>,
-    raw: RawRule,
-    kind: RuleKind,
-    vars: &[&'static str],
-    faults: &mut Faults,
-) -> Rule {
+/// What a rule says besides its kind; `vars` are the names its message may use.
+pub(super) fn words(raw: RawRule, norm: Option<Month>, vars: &[&'static str], faults: &mut Faults) -> Words {
     let (message, unknown) = Template::parse(&raw.message, vars);
     for name in unknown {
         let known = [&["match"], vars].concat();
@@ -194,40 +190,38 @@ fn dress(
         month
     };
     let (since, until) = (month("since", &raw.since, false), month("until", &raw.until, true));
-    let norm_since = month("norm_since", &raw.norm_since.or(norm.map(str::to_owned)), false);
+    let norm_since = month("norm_since", &raw.norm_since, false).or(norm.filter(|_| raw.norm_since.is_none()));
     let context =
         Context { unless_before: raw.unless_before, unless_near: raw.unless_near, within: raw.within.unwrap_or(NEAR) };
-    Rule {
-        id: RuleId::new(pack, &raw.id),
-        level: raw.level,
-        off: raw.default == Switch::Off,
+    Words {
         lowered_in_quotes: raw.quoted == Quoted::Lower,
         message,
         why: raw.why.into(),
         source: raw.source,
         url: raw.url,
         scope: raw.scope.into_iter().map(super::schema::ScopeName::role).collect(),
-        format: raw.format.map(super::schema::FormatName::format),
         context,
         since,
         norm_since,
         until,
-        kind,
     }
 }
 
-/// A pack as the build script wrote it: of some rules all is in what is prepared but their words.
-pub(super) type Ready = (Header, Vec<(RawRule, Option<Prepared>)>);
+/// A pack as the build script wrote it.
+pub(super) type Ready = (Header, Vec<Prepared>);
 
 /// A pack that the build script prepared and the tests have proven.
 pub(super) fn trusted((Header { name, title, about, norm_since }, rules): Ready) -> Pack {
-    let mut faults = Faults(Vec::new(), true);
-    let norm = norm_since.as_deref();
-    let one = |(raw, prepared): (RawRule, Option<Prepared>)| match prepared {
-        Some(prepared) => Some(dress(&name, norm, raw, RuleKind::waiting(prepared), &[], &mut faults)),
-        None => assemble(&name, norm, raw, &mut faults).ok().map(|(rule, _)| rule),
+    let norm = norm_since.and_then(|norm| Month::parse(&norm, false));
+    let one = |Prepared { id, level, off, format, owner, rule }: Prepared| Rule {
+        id: RuleId::new(&name, id),
+        level,
+        off,
+        format: format.map(FormatName::format),
+        kind: RuleKind::prepared_as(rule, owner),
+        words: RuleWords::waiting(rule, norm),
     };
-    let rules = rules.into_iter().filter_map(one).collect();
+    let rules = rules.into_iter().map(one).collect();
     Pack { name, title, about, rules }
 }
 

@@ -14,11 +14,13 @@ pub use problem::{Problem, TomlErrors, nearest};
 pub use schema::RuleTest;
 pub use template::Template;
 pub use waiting::RuleKind;
+use waiting::RuleWords;
 
 use crate::diagnostic::{Level, RuleId};
 use crate::document::Role;
 use crate::document::date::Month;
 use crate::source::Format;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// A topic's rules.
@@ -43,6 +45,16 @@ pub struct Rule {
     pub level: Level,
     /// Whether it runs only where a config asks for it.
     pub off: bool,
+    /// The only format it looks at; `None` for all.
+    pub format: Option<Format>,
+    /// How it looks.
+    pub kind: RuleKind,
+    words: RuleWords,
+}
+
+/// What a rule says besides; read when a finding needs it.
+#[derive(Debug, Default)]
+pub struct Words {
     /// Whether a long quotation lowers the level.
     pub lowered_in_quotes: bool,
     /// What it says.
@@ -55,8 +67,6 @@ pub struct Rule {
     pub url: Option<String>,
     /// Roles it looks at; empty for all.
     pub scope: Vec<Role>,
-    /// The only format it looks at; `None` for all.
-    pub format: Option<Format>,
     /// What around a finding makes it right or doubtful.
     pub context: Context,
     /// Drafts known to be older are not told.
@@ -65,8 +75,14 @@ pub struct Rule {
     pub norm_since: Option<Month>,
     /// Drafts known to be younger are not told.
     pub until: Option<Month>,
-    /// How it looks.
-    pub kind: RuleKind,
+}
+
+impl Deref for Rule {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        self.words.get()
+    }
 }
 
 /// What around a finding makes it right or doubtful, whatever the kind.
