@@ -7,6 +7,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+#[allow(dead_code, unreachable_pub, reason = "few of them are asked here")]
+#[path = "src/document/glyph.rs"]
+mod glyph;
+#[allow(dead_code, unreachable_pub, reason = "the build script needs the literals alone")]
+#[path = "src/kind/pieces.rs"]
+mod pieces;
 #[path = "src/kind/required.rs"]
 mod required;
 #[allow(dead_code, unreachable_pub, reason = "the program searches the table, the build script only makes it")]
@@ -17,6 +23,7 @@ fn main() {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/kind/required.rs");
     println!("cargo:rerun-if-changed=src/kind/needle/table.rs");
+    println!("cargo:rerun-if-changed=src/kind/pieces.rs");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     similar(Path::new(&out));
     let root = env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
@@ -135,17 +142,41 @@ fn literals(rule: &toml::Table) -> Option<Literals> {
         let except = list(table, "except").into_iter().map(|text| (text, 1));
         return (!wanted.is_empty()).then(|| wanted.into_iter().chain(except).collect());
     }
+    if let Some(table) = rule.get("near").and_then(toml::Value::as_table) {
+        let phrases = [list(table, "phrases"), list(table, "counted")].concat();
+        let nouns: Vec<String> = rows(table, "count").flat_map(|row| list(row, "noun")).collect();
+        let mut texts = Vec::new();
+        pieces::near(&strs(&phrases), &strs(&list(table, "also")), &strs(&nouns), |text, _| {
+            texts.push(text.to_owned())
+        });
+        return Some(numbered(texts));
+    }
+    if let Some(table) = rule.get("quote").and_then(toml::Value::as_table) {
+        let sides = |row| ([list(row, "text"), list(row, "also")].concat(), list(row, "wrong"));
+        let rows: Vec<_> = rows(table, "rows").map(sides).collect();
+        let rows: Vec<_> = rows.iter().map(|(right, wrong)| (strs(right), strs(wrong))).collect();
+        let mut texts = Vec::new();
+        pieces::quote(&rows, &strs(&list(table, "except")), glyph::is_han, |text, _| texts.push(text.to_owned()));
+        return Some(numbered(texts));
+    }
     let table = rule.get("replace").and_then(toml::Value::as_table)?;
     let map = table.get("map").and_then(toml::Value::as_table);
     let mut wrong: Vec<String> = map.into_iter().flat_map(|map| map.keys().cloned()).collect();
     wrong.sort();
     let mut except = list(table, "except");
-    for word in table.get("word").and_then(toml::Value::as_array).into_iter().flatten() {
-        let word = word.as_table()?;
+    for word in rows(table, "word") {
         wrong.extend(list(word, "wrong"));
         except.extend(list(word, "except"));
     }
     Some(numbered([wrong, except].concat()))
+}
+
+fn rows<'t>(table: &'t toml::Table, key: &str) -> impl Iterator<Item = &'t toml::Table> {
+    table.get(key).and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
+}
+
+fn strs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 fn ready(rule: &toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Ready {

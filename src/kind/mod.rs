@@ -12,6 +12,7 @@ pub mod near;
 pub mod needle;
 pub mod pairs;
 pub mod pattern;
+mod pieces;
 pub mod promise;
 pub mod quote;
 pub mod rank;

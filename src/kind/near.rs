@@ -11,6 +11,7 @@ mod count;
 mod slip;
 
 use super::needle::Literals;
+use super::pieces::{self, Near as Use, SHORTEST, SWAP_FROM};
 use super::similar::{looks_alike, sounds_alike};
 use super::text::covered;
 use super::{Faults, Finding, Step, View};
@@ -54,9 +55,7 @@ pub struct Near {
 /// Names for the message besides `{match}`.
 pub const VARS: &[&str] = &["fix"];
 
-/// Shortest phrase, and the shortest in which neighbours may have changed places, or one be missing or too many.
-const SHORTEST: usize = 4;
-const SWAP_FROM: usize = 5;
+/// Shortest phrase in which a character may be missing or too many.
 const GAP_FROM: usize = 8;
 /// From this length on a missing or extra character is likely a slip, below it perhaps.
 const GAP_LIKELY: usize = 12;
@@ -73,16 +72,6 @@ struct Phrase {
     /// The first half backwards, and the second half.
     head: Vec<char>,
     tail: Vec<char>,
-}
-
-/// What a literal is to a phrase or a row.
-#[derive(Debug, Clone, Copy)]
-enum Use {
-    Head(usize),
-    Tail(usize),
-    Noun(usize),
-    /// The phrase with its middle characters swapped, and how many bytes stand before them.
-    Swapped(usize, usize),
 }
 
 /// A phrase with one slip in the text.
@@ -115,26 +104,25 @@ impl Near {
             }
         }
         let legal = (phrases.len() + spec.also.len()) as u32;
-        let mut uses = Vec::with_capacity(phrases.len() * 3 + spec.count.len());
-        for (p, phrase) in phrases.iter().enumerate() {
-            uses.extend([Use::Head(p), Use::Tail(p)]);
-            uses.extend(phrase.swaps().map(|before| Use::Swapped(p, before)));
-        }
-        uses.extend((0..spec.count.len()).map(Use::Noun));
-        Near { phrases, also: spec.also, count: spec.count, uses, legal }
+        let mut near = Near { phrases, also: spec.also, count: spec.count, uses: Vec::new(), legal };
+        let mut uses = Vec::with_capacity(near.phrases.len() * 3 + near.count.len());
+        near.each_literal(|_, used| uses.extend((used != Use::Right).then_some(used)));
+        near.uses = uses;
+        near
+    }
+
+    /// Calls `found` with every literal and what it is.
+    fn each_literal(&self, found: impl FnMut(&str, Use)) {
+        let phrases: Vec<&str> = self.phrases.iter().map(|phrase| phrase.text.as_str()).collect();
+        let also: Vec<&str> = self.also.iter().map(String::as_str).collect();
+        let nouns: Vec<&str> = self.count.iter().map(|row| row.noun.as_str()).collect();
+        pieces::near(&phrases, &also, &nouns, found);
     }
 
     /// The right phrases, then halves and nouns.
     pub fn literals(&self, out: &mut Literals) {
-        out.add_numbered(self.phrases.iter().map(|p| &p.text).chain(&self.also));
-        for (used, tag) in self.uses.iter().zip(self.legal..) {
-            match *used {
-                Use::Head(p) => self.phrases.get(p).into_iter().for_each(|p| out.add(p.halves().0, tag)),
-                Use::Tail(p) => self.phrases.get(p).into_iter().for_each(|p| out.add(p.halves().1, tag)),
-                Use::Swapped(p, _) => self.phrases.get(p).into_iter().for_each(|p| out.add(&p.swapped(), tag)),
-                Use::Noun(r) => self.count.get(r).into_iter().for_each(|row| out.add(&row.noun, tag)),
-            }
-        }
+        let mut tags = 0..;
+        self.each_literal(|text, _| tags.by_ref().take(1).for_each(|tag| out.add(text, tag)));
     }
 
     /// Reports each phrase with a slip, and each wrong numeral; of several that overlap, the longest phrase. `out` comes
@@ -200,7 +188,7 @@ impl Near {
                 let (a, b) = self.phrases.get(p)?.middle()?;
                 (p, hit, Span::new(at, at + a.len_utf8() + b.len_utf8()), Slip::Swap(a, b))
             }
-            Use::Noun(_) => return None,
+            Use::Noun(_) | Use::Right => return None,
         };
         let doubt = self.phrases.get(index)?.doubt(slip)?;
         Some(Candidate { span, at, slip, phrase: index, doubt })
@@ -272,28 +260,6 @@ impl Phrase {
 
     fn len(&self) -> usize {
         self.head.len() + self.tail.len()
-    }
-
-    /// The characters on both sides of the middle, as they stand when swapped.
-    fn middle(&self) -> Option<(char, char)> {
-        Some((*self.tail.first()?, *self.head.first()?))
-    }
-
-    /// Its two halves as they are written.
-    fn halves(&self) -> (&str, &str) {
-        self.text.split_at_checked(self.head.iter().map(|c| c.len_utf8()).sum()).unwrap_or_default()
-    }
-
-    /// Whether its middle may be swapped: how many bytes then stand before it.
-    fn swaps(&self) -> Option<usize> {
-        self.middle().filter(|(a, b)| a != b && self.len() >= SWAP_FROM)?;
-        Some(self.head.iter().skip(1).map(|c| c.len_utf8()).sum())
-    }
-
-    /// The phrase with its middle swapped.
-    fn swapped(&self) -> String {
-        let swapped = self.middle().into_iter().flat_map(|(a, b)| [a, b]);
-        self.head.iter().skip(1).rev().copied().chain(swapped).chain(self.tail.iter().skip(1).copied()).collect()
     }
 
     /// How doubtful a slip is in this phrase; `None` where it is none.

@@ -8,6 +8,7 @@
 mod align;
 
 use super::needle::Literals;
+use super::pieces::{self, Quote as Use};
 use super::similar::{looks_alike, sounds_alike};
 use super::text::covered;
 use super::{Faults, Finding, Step, View};
@@ -51,9 +52,8 @@ pub struct Quote {
 /// Names for the message besides `{match}`.
 pub const VARS: &[&str] = &["fix", "source"];
 
-/// Characters of the shortest sentence and of the shortest piece.
+/// Characters of the shortest sentence.
 const SHORTEST: usize = 7;
-const PIECE: usize = 3;
 /// From this length on any other character is a slip, below it one that sounds or looks alike.
 const LOOSE: usize = 12;
 /// One edit for so many characters, and how much of the text on both sides is looked at.
@@ -70,14 +70,6 @@ const MARGIN: usize = 3;
 struct Form {
     row: usize,
     chars: Vec<char>,
-}
-
-/// What a literal is: a piece of a form with what stands before it, a misquotation, or an exception.
-#[derive(Debug, Clone, Copy)]
-enum Use {
-    Piece(usize, usize),
-    Wrong(usize),
-    Except,
 }
 
 /// A sentence that stands in the text, exactly or nearly.
@@ -110,16 +102,13 @@ impl Quote {
     }
 
     /// Calls `found` with every literal and what it is.
-    fn each_literal<'q>(&'q self, mut found: impl FnMut(&'q str, Use)) {
-        let mut form = 0;
-        for (row, spec) in self.rows.iter().enumerate() {
-            for text in std::iter::once(&spec.text).chain(&spec.also) {
-                pieces(text, |before, piece| found(piece, Use::Piece(form, before)));
-                form += 1;
-            }
-            spec.wrong.iter().for_each(|wrong| found(wrong, Use::Wrong(row)));
+    fn each_literal(&self, found: impl FnMut(&str, Use)) {
+        fn texts(list: &[String]) -> impl Iterator<Item = &str> {
+            list.iter().map(String::as_str)
         }
-        self.except.iter().for_each(|text| found(text, Use::Except));
+        let right = |row: &RowSpec| std::iter::once(row.text.as_str()).chain(texts(&row.also)).collect();
+        let rows: Vec<_> = self.rows.iter().map(|row| (right(row), texts(&row.wrong).collect())).collect();
+        pieces::quote(&rows, &texts(&self.except).collect::<Vec<_>>(), is_han, found);
     }
 
     /// Pieces, misquotations and exceptions.
@@ -202,23 +191,6 @@ impl Quote {
             fixes: vec![Fix::replace(c.span, &row.text, Applicability::Unsafe)],
             ..Finding::at(c.shown)
         })
-    }
-}
-
-/// Calls `found` with the pieces of each clause and how many characters of the sentence stand before it.
-fn pieces<'t>(text: &'t str, mut found: impl FnMut(usize, &'t str)) {
-    let mut before = 0;
-    for clause in text.split(|c| !is_han(c)) {
-        let len = clause.chars().count();
-        let cut = if len < 2 * PIECE { len } else { len / 2 };
-        let middle = clause.char_indices().nth(cut).map_or(clause.len(), |(at, _)| at);
-        let (head, tail) = clause.split_at_checked(middle).unwrap_or_default();
-        for (at, piece, len) in [(before, head, cut), (before + cut, tail, len - cut)] {
-            if len >= PIECE {
-                found(at, piece);
-            }
-        }
-        before += len;
     }
 }
 
