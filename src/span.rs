@@ -17,6 +17,7 @@ pub struct Span {
 impl Span {
     /// A span from two byte offsets. Texts are limited to 4 GiB when they are read, so `usize` fits.
     #[must_use]
+    #[inline]
     pub fn new(start: usize, end: usize) -> Span {
         debug_assert!(start <= end && end <= u32::MAX as usize);
         Span { start: start as u32, end: end as u32 }
@@ -24,66 +25,77 @@ impl Span {
 
     /// An empty span at one place.
     #[must_use]
+    #[inline]
     pub fn at(offset: usize) -> Span {
         Span::new(offset, offset)
     }
 
     /// First byte as `usize`.
     #[must_use]
+    #[inline]
     pub fn start(self) -> usize {
         self.start as usize
     }
 
     /// One past the last byte as `usize`.
     #[must_use]
+    #[inline]
     pub fn end(self) -> usize {
         self.end as usize
     }
 
     /// The same range for slicing.
     #[must_use]
+    #[inline]
     pub fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 
     /// Length in bytes.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// Whether nothing lies in it.
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// Whether `other` lies wholly inside.
     #[must_use]
+    #[inline]
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Whether the two share at least one byte.
     #[must_use]
+    #[inline]
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
     /// The smallest span that holds both.
     #[must_use]
+    #[inline]
     pub fn join(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// The same length, moved right by `by` bytes.
     #[must_use]
+    #[inline]
     pub fn shift(self, by: usize) -> Span {
         Span::new(self.start() + by, self.end() + by)
     }
 
     /// The text it covers; empty where it does not fit `text`, so that no caller can panic.
     #[must_use]
+    #[inline]
     pub fn of(self, text: &str) -> &str {
         text.get(self.range()).unwrap_or("")
     }
