@@ -194,9 +194,9 @@ impl Kind {
             Kind::Consistent(k) => k.literals(out),
             Kind::Timeline(k) => k.literals(out),
             Kind::Rank(k) => k.literals(out),
+            Kind::Native(k) => k.literals(out),
             Kind::Pairs(_)
             | Kind::Typo(_)
-            | Kind::Native(_)
             | Kind::Promise(_)
             | Kind::Series(_)
             | Kind::Limit(_)
