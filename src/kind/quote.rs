@@ -173,12 +173,13 @@ impl Quote {
         let Form { row, chars } = self.forms.get(form)?;
         let mut window = around(text.get(..hit.start())?.char_indices().rev(), before + SLACK);
         window.reverse();
+        let expected = window.len().checked_sub(before);
         let ahead = (chars.len() + SLACK).saturating_sub(before);
         let right = around(text.get(hit.start()..)?.char_indices(), ahead);
         window.extend(right.into_iter().map(|(at, c)| (at + hit.start(), c)));
         let typed: Vec<char> = window.iter().map(|(_, c)| *c).collect();
         let allowed = 1.max(chars.len() / PER_EDIT);
-        let Aligned { start, end, edits } = align(chars, &typed, allowed)?;
+        let Aligned { start, end, edits } = align(chars, &typed, expected, allowed)?;
         if !edits.iter().all(|e| acceptable(e, chars.len())) {
             return None;
         }
