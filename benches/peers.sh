@@ -1,33 +1,54 @@
 #!/usr/bin/env bash
-# 200 drafts of 12 KB against two peers, for speed only: they look for other things. Installs them with pip into a
-# folder of its own; needs a network. Usage: benches/peers.sh
+# 200 drafts of 12 KB against typos, AutoCorrect and zhlint, for speed only: they look for other things. The programs
+# run in turn, so that a busy machine slows all of them; printed are medians and ratios.
+# Installs the peers with pip and npm into a folder of its own; needs a network. Usage: benches/peers.sh [ROUNDS [FOLDER]]
+# FOLDER, if given, keeps the peers for the next time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --release --quiet
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet typos || echo "typos is not to be had"
-"$work/venv/bin/pip" install --quiet autocorrect-py || echo "autocorrect-py is not to be had"
-python3 - "$work" <<'PY'
-import glob, os, statistics, subprocess, sys, time
-work = sys.argv[1]
+peers=${2:-$work/peers}
+mkdir -p "$peers"
+peers=$(cd "$peers" && pwd)
+[ -x "$peers/venv/bin/typos" ] || { python3 -m venv "$peers/venv" && "$peers/venv/bin/pip" install --quiet typos; } ||
+  echo "typos is not to be had"
+[ -x "$peers/node_modules/.bin/autocorrect" ] || npm install --silent --prefix "$peers" autocorrect-node zhlint ||
+  echo "autocorrect and zhlint are not to be had"
+python3 - "$work" "$peers" "${1:-10}" <<'PY'
+import os, resource, statistics, subprocess, sys, time
+work, peers, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+exe = os.path.abspath("target/release/dinggao")
 subprocess.run([sys.executable, "benches/drafts.py", f"{work}/many", "200", "12288", "clean"], check=True)
-bin = f"{work}/venv/bin"
-lint = "import autocorrect_py, glob, sys\nfor f in sorted(glob.glob(sys.argv[1] + '/*/*')): autocorrect_py.lint_for(open(f, encoding='utf-8').read(), 'txt')"
-commands = {"dinggao": [os.path.abspath("target/release/dinggao"), "check", "--no-config", f"{work}/many"]}
-if os.path.exists(f"{bin}/typos"):
-    commands["typos"] = [f"{bin}/typos", f"{work}/many"]
-if glob.glob(f"{work}/venv/lib/*/site-packages/autocorrect_py*"):
-    commands["autocorrect"] = [f"{bin}/python", "-c", lint, f"{work}/many"]
-times = {name: [] for name in commands}
-for _ in range(6):
+size = sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(f"{work}/many") for name in names)
+# The pack `typo` is off by default; the second run has it.
+open(f"{work}/dinggao.toml", "w").write('[rules]\ntypo = "on"\n')
+commands = {
+    "dinggao": [exe, "check", "--no-config", "many"],
+    "dinggao with typo": [exe, "check", "many"],
+    "typos": [f"{peers}/venv/bin/typos", "many"],
+    "autocorrect": [f"{peers}/node_modules/.bin/autocorrect", "--lint", "--quiet", "many"],
+    "zhlint": [f"{peers}/node_modules/.bin/zhlint", "many/**/*.txt"],
+}
+commands = {name: command for name, command in commands.items() if os.path.exists(command[0])}
+# What a process takes that has nothing to do: node alone starts for longer than some of the others run.
+commands["(node alone)"] = ["node", "-e", ""]
+wall, busy = {name: [] for name in commands}, {name: [] for name in commands}
+for turn in range(rounds + 1):
     for name, command in commands.items():
-        start = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        times[name].append(time.perf_counter() - start)
-base = statistics.median(times["dinggao"][1:])
-for name, values in times.items():
-    middle = statistics.median(values[1:])
-    print(f"{name:12} {middle * 1000:8.1f} ms   {middle / base:6.2f} x dinggao")
+        if name == "zhlint" and turn > 2:
+            continue
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        subprocess.run(command, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        took, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if turn > 0:
+            wall[name].append(took)
+            busy[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+print(f"{size / 1e6:.1f} MB in 200 drafts; times beside dinggao's, rounds in turn: {rounds}")
+print(f"{'':18}{'wall ms':>10}{'processor ms':>14}{'MB/s':>8}{'x dinggao':>11}{'x typos':>9}")
+middle = {name: statistics.median(times) for name, times in wall.items()}
+for name in commands:
+    ratio = lambda other: f"{statistics.median(a / b for a, b in zip(wall[name], wall[other])):.2f}" if other in wall else "-"
+    print(f"{name:18}{middle[name] * 1e3:10.1f}{statistics.median(busy[name]) * 1e3:14.1f}{size / 1e6 / middle[name]:8.1f}"
+          f"{ratio('dinggao'):>11}{ratio('typos'):>9}")
 PY

@@ -60,17 +60,40 @@ pub fn is_closer(c: char) -> bool {
 #[must_use]
 #[inline]
 pub fn width(lead: u8) -> usize {
-    match lead {
-        0..=0x7F => 1,
-        0xF0..=0xFF => 4,
-        0xE0..=0xEF => 3,
-        _ => 2,
-    }
+    WIDTHS.get(usize::from(lead)).map_or(1, |&width| usize::from(width))
 }
+
+/// The width of a character by its first byte.
+const WIDTHS: [u8; 256] = {
+    let mut widths = [1; 256];
+    let mut lead = 0x80;
+    while lead < 256 {
+        widths[lead] = match lead {
+            0xF0.. => 4,
+            0xE0..0xF0 => 3,
+            _ => 2,
+        };
+        lead += 1;
+    }
+    widths
+};
 
 /// Whether `s` has at most `limit` characters; looks at no more of it than that needs.
 #[must_use]
 #[inline]
 pub fn within(s: &str, limit: usize) -> bool {
     s.len() <= limit || s.len() <= limit * 4 && s.chars().count() <= limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lead_byte_tells_the_width() {
+        for c in ['a', '\u{7F}', 'é', '\u{7FF}', '\u{800}', '中', '\u{FFFD}', '𠀀', '\u{10FFFF}'] {
+            let lead = c.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert_eq!(width(lead), c.len_utf8(), "{c:?}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod block;
 pub mod date;
+pub mod echo;
 pub mod glyph;
 pub mod lines;
 mod markdown;
@@ -16,19 +17,23 @@ pub mod promise;
 pub mod role;
 pub mod sentence;
 pub mod series;
+pub mod signs;
 pub mod word;
 
 pub use block::{Block, Marker, Role};
+pub use echo::Echoes;
 pub use lines::{LineIndex, Position};
 pub use marks::{MarkKind, Marks, Pair, Stray, StrayKind};
 pub use outline::{Node, Outline};
 pub use promise::Promise;
 pub use sentence::Sentence;
 pub use series::{Item, Series, SeriesStyle};
+pub use signs::{Sign, Signs};
 
 use crate::source::{Place, Source};
 use crate::span::Span;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One draft, read and taken apart.
 #[derive(Debug)]
@@ -45,7 +50,11 @@ pub struct Document {
     pub series: Vec<Series>,
     /// Announced counts: `讲三点意见`.
     pub promises: Vec<Promise>,
+    /// Everything that is no running ideograph.
+    pub signs: Signs,
     lines: LineIndex,
+    /// Listened for on first need.
+    echoes: OnceLock<Echoes>,
     /// Blocks before this one are the draft; those after it stand in notes, text boxes, headers and footers.
     spoken: usize,
 }
@@ -82,7 +91,9 @@ impl Document {
         let marks = marks::pair(text, &blocks);
         let series = series::find(text, &blocks, &sentences);
         let promises = promise::find(text, &blocks, &sentences, &series);
-        Document { blocks, sentences, marks, series, promises, lines, spoken, source }
+        let signs = Signs::new(text);
+        let echoes = OnceLock::new();
+        Document { blocks, sentences, marks, series, promises, signs, lines, echoes, spoken, source }
     }
 
     /// A plain-text draft from a string; for tests, examples and the editor.
@@ -93,12 +104,14 @@ impl Document {
 
     /// The whole text.
     #[must_use]
+    #[inline]
     pub fn text(&self) -> &str {
         &self.source.text
     }
 
     /// The text of a span.
     #[must_use]
+    #[inline]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.source.text)
     }
@@ -115,14 +128,22 @@ impl Document {
         &self.lines
     }
 
+    /// Where ideographs come again soon after they stood.
+    #[must_use]
+    pub fn echoes(&self) -> &Echoes {
+        self.echoes.get_or_init(|| Echoes::new(self.text()))
+    }
+
     /// Index of the block that holds `offset`, or of the last one before it.
     #[must_use]
+    #[inline]
     pub fn block_at(&self, offset: u32) -> Option<usize> {
         self.blocks.partition_point(|b| b.span.start <= offset).checked_sub(1)
     }
 
     /// Index of the sentence that holds `offset`, or of the last one before it.
     #[must_use]
+    #[inline]
     pub fn sentence_at(&self, offset: u32) -> Option<usize> {
         self.sentences.partition_point(|s| s.span.start <= offset).checked_sub(1)
     }

@@ -12,8 +12,9 @@ use memchr::memmem;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// From so many bytes on the fast engine has paid for itself: some hundred sentences, as long as it takes to compile.
-const WORTH: usize = 8 << 10;
+/// From so many bytes on the fast engine pays for itself: somewhat less than what the light one reads in the time that
+/// the other takes to compile, and more than a single draft asks of nearly any pattern.
+const WORTH: usize = 3 << 10;
 
 /// A regex in waiting.
 #[derive(Debug)]
@@ -120,10 +121,15 @@ impl LazyRegex {
 
     /// Calls `found` with every match, from left to right.
     pub fn each<'t>(&self, text: &'t str, mut found: impl FnMut(Found<'t>)) {
+        // Most texts hold no match, and to keep account of the groups takes longer than to see that.
         match self.engine(text) {
-            Some(Engine::Light(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Light(c))),
-            Some(Engine::Fast(regex)) => regex.captures_iter(text).for_each(|c| found(Found::Fast(c))),
-            None => {}
+            Some(Engine::Light(regex)) if regex.is_match(text) => {
+                regex.captures_iter(text).for_each(|c| found(Found::Light(c)));
+            }
+            Some(Engine::Fast(regex)) if regex.is_match(text) => {
+                regex.captures_iter(text).for_each(|c| found(Found::Fast(c)));
+            }
+            _ => {}
         }
     }
 }
@@ -248,7 +254,7 @@ mod tests {
     fn much_text_changes_the_engine_and_not_the_answer() {
         let mut faults = Faults::default();
         let regex = LazyRegex::new(r"第\d+条", &[], &mut faults);
-        let text = "第1条，第２条。".repeat(200);
+        let text = "第1条，第２条。".repeat(100);
         let mut counts = Vec::new();
         for _ in 0..4 {
             let mut count = 0;
@@ -258,7 +264,7 @@ mod tests {
             });
             counts.push(count);
         }
-        assert_eq!(counts, [400; 4]);
+        assert_eq!(counts, [200; 4]);
         assert!(regex.fast.get().is_some() && regex.light.get().is_some());
     }
 }

@@ -90,10 +90,10 @@ impl Lines {
         let sure: Vec<usize> = scores.iter().filter(|s| s.1 >= 2).map(|s| s.0).collect();
         let mut marked: Vec<(usize, u32, Vec<String>)> = Vec::new();
         for (index, score, features) in scores {
-            let outside = is_outside(doc, index);
+            let near = near(&sure, index);
             // One feature inside the speech is how an office writes of its own 公众号.
-            if score >= 2 || outside || near(doc, &sure, index) {
-                marked.push((index, score + u32::from(near(doc, &sure, index) && score < 2), features));
+            if score >= 2 || near || is_outside(doc, index) {
+                marked.push((index, score + u32::from(near && score < 2), features));
             }
         }
         for index in self.neighbours(doc, &marked) {
@@ -174,7 +174,8 @@ fn is_outside(doc: &Document, index: usize) -> bool {
     doc.blocks.get(index).is_some_and(|b| b.role == Role::Boilerplate)
 }
 
-/// Whether a sure line stands within three lines.
-fn near(_doc: &Document, sure: &[usize], index: usize) -> bool {
-    sure.iter().any(|&s| s != index && s.abs_diff(index) <= 3)
+/// Whether a sure line, all of which are sorted, stands within three lines.
+fn near(sure: &[usize], index: usize) -> bool {
+    let from = sure.partition_point(|&s| s + 3 < index);
+    sure.iter().skip(from).take_while(|&&s| s <= index + 3).any(|&s| s != index)
 }

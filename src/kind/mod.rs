@@ -198,7 +198,8 @@ impl Kind {
             Kind::Timeline(k) => k.literals(out),
             Kind::Rank(k) => k.literals(out),
             Kind::Sections(k) => k.literals(out),
-            Kind::Pairs(_) | Kind::Typo(_) | Kind::Native(_) | Kind::Promise(_) | Kind::Series(_) | Kind::Limit(_) => {}
+            Kind::Native(k) => k.literals(out),
+            Kind::Pairs(_) | Kind::Typo(_) | Kind::Promise(_) | Kind::Series(_) | Kind::Limit(_) => {}
         }
     }
 

@@ -185,7 +185,8 @@ impl Near {
             }
             Use::Swapped(p, before) => {
                 let at = hit.start() + before;
-                let (a, b) = self.phrases.get(p)?.middle()?;
+                let phrase = self.phrases.get(p)?;
+                let (a, b) = (*phrase.tail.first()?, *phrase.head.first()?);
                 (p, hit, Span::new(at, at + a.len_utf8() + b.len_utf8()), Slip::Swap(a, b))
             }
             Use::Noun(_) | Use::Right => return None,

@@ -106,8 +106,10 @@ impl Quote {
         fn texts(list: &[String]) -> impl Iterator<Item = &str> {
             list.iter().map(String::as_str)
         }
-        let right = |row: &RowSpec| std::iter::once(row.text.as_str()).chain(texts(&row.also)).collect();
-        let rows: Vec<_> = self.rows.iter().map(|row| (right(row), texts(&row.wrong).collect())).collect();
+        fn sides(row: &RowSpec) -> (Vec<&str>, Vec<&str>) {
+            (std::iter::once(row.text.as_str()).chain(texts(&row.also)).collect(), texts(&row.wrong).collect())
+        }
+        let rows: Vec<_> = self.rows.iter().map(sides).collect();
         pieces::quote(&rows, &texts(&self.except).collect::<Vec<_>>(), is_han, found);
     }
 
@@ -162,12 +164,13 @@ impl Quote {
         let Form { row, chars } = self.forms.get(form)?;
         let mut window = around(text.get(..hit.start())?.char_indices().rev(), before + SLACK);
         window.reverse();
+        let expected = window.len().checked_sub(before);
         let ahead = (chars.len() + SLACK).saturating_sub(before);
         let right = around(text.get(hit.start()..)?.char_indices(), ahead);
         window.extend(right.into_iter().map(|(at, c)| (at + hit.start(), c)));
         let typed: Vec<char> = window.iter().map(|(_, c)| *c).collect();
         let allowed = 1.max(chars.len() / PER_EDIT);
-        let Aligned { start, end, edits } = align(chars, &typed, allowed)?;
+        let Aligned { start, end, edits } = align(chars, &typed, expected, allowed)?;
         if !edits.iter().all(|e| acceptable(e, chars.len())) {
             return None;
         }

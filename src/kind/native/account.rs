@@ -3,37 +3,40 @@
 //!
 //! What is compared stands within one sentence; growth of output at constant prices is left alone.
 
-use super::Finding;
 use super::number::split;
+use super::{Finding, Hit};
 use crate::document::Document;
 use crate::document::numeral::han;
+use crate::kind::Faults;
+use crate::kind::lazy::{Found, LazyRegex};
 use crate::span::Span;
-use regex::{Captures, Regex};
 use std::sync::OnceLock;
 
-/// Every match of a regex that is compiled on first need.
-fn each<'t>(cell: &'static OnceLock<Option<Regex>>, source: &str, text: &'t str) -> Vec<Captures<'t>> {
-    cell.get_or_init(|| Regex::new(source).ok()).as_ref().map(|r| r.captures_iter(text).collect()).unwrap_or_default()
-}
+/// A regex of this program; its tests prove it.
+type Cell = OnceLock<LazyRegex>;
 
-/// The matches in each sentence that holds one of `words`, with the sentence's start.
+/// Calls `found` with the start of each sentence in which a hit and one of `company` stand, and each match in it.
 fn scan<'d>(
     doc: &'d Document,
-    words: &[&str],
-    cell: &'static OnceLock<Option<Regex>>,
-    source: &str,
-) -> Vec<(usize, Captures<'d>)> {
-    let mut all = Vec::new();
+    hits: &[Hit],
+    company: &[&str],
+    (cell, source): (&Cell, &str),
+    mut found: impl FnMut(usize, &Found<'d>),
+) {
     let mut done = 0;
-    let mut places: Vec<usize> = words.iter().flat_map(|w| doc.text().match_indices(w)).map(|(at, _)| at).collect();
-    places.sort_unstable();
-    for at in places {
-        let sentence = doc.sentence_at(at as u32).and_then(|i| doc.sentences.get(i));
-        let Some(span) = sentence.map(|s| s.span).filter(|s| s.end() > done) else { continue };
-        done = span.end();
-        all.extend(each(cell, source, doc.slice(span)).into_iter().map(|found| (span.start(), found)));
+    for hit in hits {
+        if hit.span.start < done {
+            continue;
+        }
+        let sentence = doc.sentence_at(hit.span.start).and_then(|i| doc.sentences.get(i));
+        let Some(span) = sentence.map(|s| s.span).filter(|s| s.end > done) else { continue };
+        done = span.end;
+        let text = doc.slice(span);
+        if company.iter().any(|word| text.contains(word)) {
+            let regex = cell.get_or_init(|| LazyRegex::new(source, &[], &mut Faults(Vec::new(), true)));
+            regex.each(text, |one| found(span.start(), &one));
+        }
     }
-    all
 }
 
 /// A number in digits or ideographs.
@@ -45,32 +48,39 @@ fn value(text: &str) -> Option<f64> {
     }
 }
 
-fn group<'t>(found: &Captures<'t>, name: &str) -> &'t str {
-    found.name(name).map_or("", |m| m.as_str())
+fn group<'t>(found: &Found<'t>, name: &str) -> &'t str {
+    found.name(name).map_or("", |(_, text)| text)
 }
 
-fn at(found: &Captures<'_>, name: &str, base: usize) -> Span {
-    found.name(name).map_or(Span::at(base), |m| Span::new(base + m.start(), base + m.end()))
+fn at(found: &Found<'_>, name: &str, base: usize) -> Span {
+    found.name(name).map_or(Span::at(base), |(span, _)| span.shift(base))
 }
 
 /// `11个县区中位居第12位`.
-pub(super) fn rank_beyond(doc: &Document, out: &mut Vec<Finding>) {
-    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+pub(super) fn rank_beyond(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    static CELL: Cell = Cell::new();
     const RANK: &str = concat!(
         r"(?P<all>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个(?:县（市、区）|县市区|县区|县市|区县|县|区|乡镇街道|乡镇（街道）|乡镇|镇街|街道|镇|乡|",
         r"市州|地市|设区市|地级市|市|州|部门|单位|省区市|省份|省|村|社区|盟市|旗县|旗县区|指标任务组)",
         r"(?:当中|之中|中|里|内)?，?(?:[^，。；、0-9一二三四五六七八九十全个]{0,6}(?:居|排|列|名次为|排名|综合排名)[^，。；、0-9一二三四五六七八九十全]{0,3})",
         r"(?P<at>第(?P<rank>[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:位|名)?)"
     );
-    for (base, found) in scan(doc, &["第"], &CELL, RANK) {
-        if let (Some(all), Some(rank)) = (value(group(&found, "all")), value(group(&found, "rank")))
+    let hits: Vec<Hit> = hits.iter().copied().filter(|hit| ranked(doc, hit.span)).collect();
+    scan(doc, &hits, &["个"], (&CELL, RANK), |base, found| {
+        if let (Some(all), Some(rank)) = (value(group(found, "all")), value(group(found, "rank")))
             && all >= 2.0
             && rank > all
         {
-            let vars = vec![("n", group(&found, "all").to_owned())];
-            out.push(Finding { vars, ..Finding::at(at(&found, "at", base)) });
+            let vars = vec![("n", group(found, "all").to_owned())];
+            out.push(Finding { vars, ..Finding::at(at(found, "at", base)) });
         }
-    }
+    });
+}
+
+/// Whether one of the words that tell of a ranking stands at most three characters before `第`.
+fn ranked(doc: &Document, place: Span) -> bool {
+    let before = doc.text().get(..place.start()).unwrap_or("").chars().rev();
+    before.take(4).any(|c| matches!(c, '居' | '排' | '列' | '为' | '名'))
 }
 
 /// From one value to another, and what is said of the change.
@@ -81,10 +91,13 @@ const CHANGE: &str = concat!(
     r"(?P<b>[0-9]+(?:\.[0-9]+)?)(?P<bs>万亿|万|亿)?(?P<bu>[^，。；、0-9%％多余以]{0,5})，?(?:实现|同比|累计|总体|总量|整体)?(?:了)?",
     r"(?P<at>翻(?:了|上)?(?P<fan>[一两二三四])番|(?:增长|增加|提高)了?(?P<times>[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十])倍|(?:增长|增加|提高)了?(?P<pct>[0-9]+(?:\.[0-9]+)?)[%％])"
 );
-static CHANGES: OnceLock<Option<Regex>> = OnceLock::new();
+static CHANGES: Cell = Cell::new();
+
+/// What every such sentence holds.
+const FROM: &[&str] = &["由", "从"];
 
 /// How much more the second value is than the first, as a factor, at least and at most: both are rounded.
-fn factor(found: &Captures<'_>) -> Option<(f64, f64)> {
+fn factor(found: &Found<'_>) -> Option<(f64, f64)> {
     let scale = |name: &str| match group(found, name) {
         "万" => 1e4,
         "亿" => 1e8,
@@ -120,7 +133,7 @@ fn shown(value: f64) -> String {
     format!("{}", (value * 10.0).round() / 10.0)
 }
 
-fn wrong_change(doc: &Document, base: usize, found: &Captures<'_>, fix: String, out: &mut Vec<Finding>) {
+fn wrong_change(doc: &Document, base: usize, found: &Found<'_>, fix: String, out: &mut Vec<Finding>) {
     let span = at(found, "at", base);
     if priced(doc, span.start()) {
         return;
@@ -130,65 +143,67 @@ fn wrong_change(doc: &Document, base: usize, found: &Captures<'_>, fix: String, 
 }
 
 /// `由1.2亿元增加到2.4亿元，翻两番`, `由20家增加到60家，增长3倍`.
-pub(super) fn doubling(doc: &Document, out: &mut Vec<Finding>) {
-    for (base, found) in scan(doc, &["番", "倍"], &CHANGES, CHANGE) {
-        let Some((least, most)) = factor(&found) else { continue };
+pub(super) fn doubling(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    scan(doc, hits, FROM, (&CHANGES, CHANGE), |base, found| {
+        let Some((least, most)) = factor(found) else { return };
         let middle = f64::midpoint(least, most);
-        if let Some(times) = value(group(&found, "fan")) {
+        if let Some(times) = value(group(found, "fan")) {
             let said = 2_f64.powf(times);
             if said > most * 1.12 || said * 1.75 < least {
-                wrong_change(doc, base, &found, format!("原来的{}倍", shown(middle)), out);
+                wrong_change(doc, base, found, format!("原来的{}倍", shown(middle)), out);
             }
-        } else if let Some(times) = value(group(&found, "times")) {
+        } else if let Some(times) = value(group(found, "times")) {
             let said = times + 1.0;
             let slack = if times.fract() == 0.0 { 0.5 } else { 0.11 };
             if said > most + slack || said < least - slack - f64::from(u8::from(times.fract() == 0.0)) * 0.5 {
-                wrong_change(doc, base, &found, format!("增长{}倍", shown(middle - 1.0)), out);
+                wrong_change(doc, base, found, format!("增长{}倍", shown(middle - 1.0)), out);
             }
         }
-    }
+    });
 }
 
 /// `由20家增加到30家，增长40%`.
-pub(super) fn growth(doc: &Document, out: &mut Vec<Finding>) {
-    for (base, found) in scan(doc, &["%", "％"], &CHANGES, CHANGE) {
-        let (Some((least, most)), Ok(said)) = (factor(&found), group(&found, "pct").parse::<f64>()) else { continue };
-        let half = 0.55 / 10_f64.powi(group(&found, "pct").split_once('.').map_or(0, |(_, d)| d.len()) as i32);
+pub(super) fn growth(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    scan(doc, hits, FROM, (&CHANGES, CHANGE), |base, found| {
+        let (Some((least, most)), Ok(said)) = (factor(found), group(found, "pct").parse::<f64>()) else { return };
+        let half = 0.55 / 10_f64.powi(group(found, "pct").split_once('.').map_or(0, |(_, d)| d.len()) as i32);
         let (low, high) = ((least - 1.0) * 100.0, (most - 1.0) * 100.0);
         if said + half < low || said - half > high {
-            wrong_change(doc, base, &found, format!("增长{}%", shown(f64::midpoint(low, high))), out);
+            wrong_change(doc, base, found, format!("增长{}%", shown(f64::midpoint(low, high))), out);
         }
-    }
+    });
 }
 
 /// The days before each month of a common year.
 const BEFORE: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
+/// Words that say how long something lasts.
+pub(super) const LASTS: &[&str] = &["历时", "为期", "持续", "用时", "为时", "时间为", "共"];
+
 /// `从6月18日到8月31日，历时一个月`.
-pub(super) fn lasting(doc: &Document, out: &mut Vec<Finding>) {
-    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+pub(super) fn lasting(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    static CELL: Cell = Cell::new();
     const LASTING: &str = concat!(
         r"(?:从|自|于|是|为|，)(?P<y>(?:今年|20[0-9]{2}年))?(?P<m>[0-9]{1,2})月(?:(?P<d>[0-9]{1,2})日)?(?:起|开始)?(?:到|至|—|－|-|～)(?P<z>(?:当年|今年|20[0-9]{2}年))?",
         r"(?P<n>[0-9]{1,2})月(?:(?P<e>[0-9]{1,2})日|底|末)?(?:结束|止)?，?(?P<at>(?:历时|为期|持续|用时|为时|时间为|共)(?P<near>近|约|大约)?",
         r"(?:(?P<half>半)个?|(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))(?P<unit>个半月|个多月|个月|月|天|周|个星期|年))"
     );
-    for (base, found) in scan(doc, &["历时", "为期", "持续", "用时", "为时", "时间为", "共"], &CELL, LASTING)
-    {
-        let number = |name: &str| group(&found, name).parse::<i32>().ok();
-        let (Some(m), Some(n)) = (number("m"), number("n")) else { continue };
+    scan(doc, hits, &["月"], (&CELL, LASTING), |base, found| {
+        let number = |name: &str| group(found, name).parse::<i32>().ok();
+        let (Some(m), Some(n)) = (number("m"), number("n")) else { return };
         let day = |month: i32, day: i32| BEFORE.get((month - 1).max(0) as usize).map(|days| days + day);
         // A whole month where no day is named.
         let exact = number("d").is_some() && number("e").is_some();
         let (Some(start), Some(end)) = (day(m, number("d").unwrap_or(1)), day(n, number("e").unwrap_or(30))) else {
-            continue;
+            return;
         };
-        let year = |name: &str| group(&found, name).trim_end_matches('年').parse::<i32>().ok();
+        let year = |name: &str| group(found, name).trim_end_matches('年').parse::<i32>().ok();
         let years = year("z").map_or(i32::from(end < start), |z| z - year("y").unwrap_or(z - i32::from(end < start)));
         let days = f64::from(end - start + 1 + 365 * years);
-        let Some(count) = value(group(&found, "count")).or((!group(&found, "half").is_empty()).then_some(0.5)) else {
-            continue;
+        let Some(count) = value(group(found, "count")).or((!group(found, "half").is_empty()).then_some(0.5)) else {
+            return;
         };
-        let unit = group(&found, "unit");
+        let unit = group(found, "unit");
         let (length, slack) = match unit {
             "个半月" => ((count + 0.5) * 30.4, 12.0),
             "个多月" => ((count + 0.5) * 30.4, 16.0),
@@ -197,12 +212,12 @@ pub(super) fn lasting(doc: &Document, out: &mut Vec<Finding>) {
             "周" | "个星期" => (count * 7.0, 4.0),
             _ => (count * 365.0, 60.0),
         };
-        let slack = slack + if exact { 0.0 } else { 31.0 } + if group(&found, "near").is_empty() { 0.0 } else { 6.0 };
+        let slack = slack + if exact { 0.0 } else { 31.0 } + if group(found, "near").is_empty() { 0.0 } else { 6.0 };
         if (days - length).abs() > slack {
             let fix = if days > 45.0 { format!("约{}个月", shown(days / 30.4)) } else { format!("{days}天") };
-            out.push(Finding { vars: vec![("fix", fix)], ..Finding::at(at(&found, "at", base)) });
+            out.push(Finding { vars: vec![("fix", fix)], ..Finding::at(at(found, "at", base)) });
         }
-    }
+    });
 }
 
 /// Names of parts that cannot overlap; whether all of them together are the whole.
@@ -224,10 +239,10 @@ const FAMILIES: [(&[&str], bool); 14] = [
 ];
 
 /// `620座，其中一季度200座、二季度220座、三季度300座`.
-pub(super) fn parts_mismatch(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn parts_mismatch(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
-    for (place, _) in text.match_indices("其中") {
-        let Some((whole, parts, _, list, closed)) = split(text, place) else { continue };
+    for hit in hits {
+        let Some((whole, parts, _, list, closed)) = split(text, hit.span.start()) else { continue };
         if !closed || parts.len() < 2 || list.contains("等") && !list.contains("等奖") {
             continue;
         }
@@ -260,18 +275,17 @@ pub(super) fn parts_mismatch(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn dates_across_the_year() {
-        let found = probe(lasting, "活动从11月1日到次年无关。专项行动自2024年11月1日至2025年1月31日，为期三个月。").0;
+        let found = probe("lasting", "活动从11月1日到次年无关。专项行动自2024年11月1日至2025年1月31日，为期三个月。").0;
         assert!(found.is_empty(), "{found:?}");
-        assert_eq!(probe(lasting, "从11月1日到1月31日，为期一个月。").0, ["为期一个月"]);
+        assert_eq!(probe("lasting", "从11月1日到1月31日，为期一个月。").0, ["为期一个月"]);
     }
 
     #[test]
     fn growth_of_rounded_values() {
-        assert!(probe(growth, "收入由1.2亿元增加到1.5亿元，增长23.1%。").0.is_empty());
-        assert_eq!(probe(growth, "企业由23家增加到31家，增长34%。").0, ["增长34%"]);
+        assert!(probe("growth-sum", "收入由1.2亿元增加到1.5亿元，增长23.1%。").0.is_empty());
+        assert_eq!(probe("growth-sum", "企业由23家增加到31家，增长34%。").0, ["增长34%"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::is_han;
-use crate::document::{Document, MarkKind, Series};
+use crate::document::{Document, MarkKind, Series, Sign};
 use crate::span::{Edit, Span};
 
 /// The last character of an item, which is its mark.
@@ -74,7 +74,7 @@ fn bare_stop(doc: &Document, span: Span) -> bool {
 pub(super) fn half_quoted(doc: &Document, out: &mut Vec<Finding>) {
     for pair in doc.marks.pairs.iter().filter(|p| p.kind == MarkKind::Quote) {
         let inner = doc.slice(pair.inner());
-        let count = inner.chars().count();
+        let count = if inner.len() > 12 { 0 } else { inner.chars().count() };
         if count != 3 || !inner.chars().all(is_han) {
             continue;
         }
@@ -100,50 +100,61 @@ const PARALLEL: usize = 5;
 
 /// `常怀律己之心，常思贪欲之害、常弃非分之想`: parallel clauses, some with commas between them, some with `、`.
 pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
+    let mut run: Vec<Clause> = Vec::new();
     for sentence in &doc.sentences {
-        let text = doc.slice(sentence.span);
-        if !text.contains('、') {
+        let signs = doc.signs.within(sentence.span);
+        // Of one mark alone none is odd.
+        if !['、', '，'].iter().all(|mark| signs.iter().any(|sign| sign.c == *mark)) {
             continue;
         }
-        // Each clause with its mark.
-        let mut run: Vec<(&str, usize, &str)> = Vec::new();
-        let mut from = 0;
-        for (at, mark) in text.match_indices(['，', '、', '。', '；', '：', '！', '？', '“', '”', '（', '）'])
+        let mut from = sentence.span.start;
+        for sign in signs
+            .iter()
+            .filter(|s| matches!(s.c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '“' | '”' | '（' | '）'))
         {
-            let clause = text.get(from..at).unwrap_or("");
-            from = at + mark.len();
-            let like = run.last().is_none_or(|(last, ..)| {
-                let size = clause.chars().count();
-                // What leads the first one is no part of it: `要常修……`.
-                let skip = if run.len() == 1 { last.chars().count().saturating_sub(size) } else { 0 };
-                let mut last = last.chars().skip(skip);
-                last.clone().count() == size && last.next() == clause.chars().next()
-            });
-            if !like {
-                judge_run(doc, sentence.span.start(), &run, out);
+            let text = doc.slice(Span { start: from, end: sign.at });
+            let clause = Clause { text, size: text.chars().count(), mark: *sign };
+            from = sign.span().end;
+            if !run.last().is_none_or(|last| last.is_like(&clause, run.len() == 1)) {
+                judge_run(doc, &run, out);
                 run.clear();
             }
-            run.push((clause, at, mark));
-            if !matches!(mark, "，" | "、") {
-                judge_run(doc, sentence.span.start(), &run, out);
+            run.push(clause);
+            if !matches!(sign.c, '，' | '、') {
+                judge_run(doc, &run, out);
                 run.clear();
             }
         }
+        run.clear();
+    }
+}
+
+/// A clause, its length in characters, and the mark behind it.
+struct Clause<'t> {
+    text: &'t str,
+    size: usize,
+    mark: Sign,
+}
+
+impl Clause<'_> {
+    /// Whether the next clause is as long and begins alike. What leads the first one is no part of it: `要常修……`.
+    fn is_like(&self, next: &Clause<'_>, first: bool) -> bool {
+        let lead = if first { self.size.saturating_sub(next.size) } else { 0 };
+        self.size - lead == next.size && self.text.chars().nth(lead) == next.text.chars().next()
     }
 }
 
 /// Reports the rarer mark between three or more parallel clauses.
-fn judge_run(doc: &Document, base: usize, run: &[(&str, usize, &str)], out: &mut Vec<Finding>) {
-    let Some((_, inner)) = run.split_last() else { return };
-    let size = run.last().map_or(0, |(clause, ..)| clause.chars().count());
-    let commas = inner.iter().filter(|(.., mark)| *mark == "，").count();
+fn judge_run(doc: &Document, run: &[Clause<'_>], out: &mut Vec<Finding>) {
+    let Some((last, inner)) = run.split_last() else { return };
+    let commas = inner.iter().filter(|clause| clause.mark.c == '，').count();
     let points = inner.len() - commas;
-    if inner.len() < 2 || size < PARALLEL || commas == 0 || points == 0 {
+    if inner.len() < 2 || last.size < PARALLEL || commas == 0 || points == 0 {
         return;
     }
-    let (odd, right) = if points <= commas { ("、", "，") } else { ("，", "、") };
-    if let Some((_, at, mark)) = inner.iter().find(|(.., mark)| *mark == odd) {
-        let span = Span::new(base + at, base + at + mark.len());
+    let (odd, right) = if points <= commas { ('、', "，") } else { ('，', "、") };
+    if let Some(clause) = inner.iter().find(|clause| clause.mark.c == odd) {
+        let span = clause.mark.span();
         let fixes = vec![Fix::replace(span, right, Applicability::Unsafe)];
         if doc.marks.around(span, &[MarkKind::Book]).is_none() {
             out.push(Finding { vars: vec![("fix", right.to_owned())], fixes, ..Finding::at(span) });
@@ -154,23 +165,22 @@ fn judge_run(doc: &Document, base: usize, run: &[(&str, usize, &str)], out: &mut
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn ends_that_differ() {
         let text = "一是抓学习；二是抓项目。三是抓作风；四是抓落实。";
-        assert_eq!(probe(mixed_ends, text).1, "一是抓学习；二是抓项目；三是抓作风；四是抓落实。");
-        assert!(probe(mixed_ends, "一是抓学习；二是抓项目；三是抓作风。").0.is_empty());
+        assert_eq!(probe("mixed-item-ends", text).1, "一是抓学习；二是抓项目；三是抓作风；四是抓落实。");
+        assert!(probe("mixed-item-ends", "一是抓学习；二是抓项目；三是抓作风。").0.is_empty());
         let text = "一是抓学习。要常学；二是抓项目；三是抓作风。";
-        assert_eq!(probe(stop_inside, text).0, ["；"]);
+        assert_eq!(probe("stop-inside-item", text).0, ["；"]);
     }
 
     #[test]
     fn a_word_that_lost_its_quotes() {
-        assert_eq!(probe(half_quoted, "管好“看病钱”养老钱、扶贫款").1, "管好“看病钱”“养老钱”、扶贫款");
+        assert_eq!(probe("half-quoted", "管好“看病钱”养老钱、扶贫款").1, "管好“看病钱”“养老钱”、扶贫款");
         for text in ["纠“四风”树新风，", "连通“西三环”和四环。", "“看病钱”和养老钱", "“两桥一路”和长江路"]
         {
-            assert!(probe(half_quoted, text).0.is_empty(), "{text}");
+            assert!(probe("half-quoted", text).0.is_empty(), "{text}");
         }
     }
 }

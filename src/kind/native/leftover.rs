@@ -4,12 +4,13 @@
 //! Runs only where at least [`MASKS`] placeholders stand, [`NAMED`] of them for a name. Which names a county may say
 //! without giving itself away is said in the gazetteer (they are not in it) and by the words around a place.
 
-use super::Finding;
+use super::{Finding, Hit};
 use crate::document::glyph::{char_at, char_before, is_han};
 use crate::document::{Document, MarkKind, Role, word};
 use crate::span::Span;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// Names of counties and cities, one a line, sorted.
 static PLACES: &str = include_str!("../../../assets/places.txt");
@@ -20,28 +21,41 @@ const MASKS: usize = 5;
 /// So many of them must stand for a name rather than for a number.
 const NAMED: usize = 3;
 
+/// What stands for a name that was struck out.
+pub(super) const MASK: &[&str] = COMPANY.split_at(MASKING).0;
+
+/// How many of [`COMPANY`]'s words are such.
+const MASKING: usize = 3;
+
+/// Names by their first two characters.
+fn gazetteer() -> &'static FxHashMap<(char, char), Vec<&'static str>> {
+    static NAMES: OnceLock<FxHashMap<(char, char), Vec<&'static str>>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let mut names: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for name in PLACES.lines() {
+            let mut chars = name.chars();
+            names.entry((chars.next().unwrap_or('\n'), chars.next().unwrap_or('\n'))).or_default().push(name);
+        }
+        names
+    })
+}
+
 /// Place names in a draft that was struck out.
-pub(super) fn places(doc: &Document, out: &mut Vec<Finding>) {
-    if !masked(doc) {
+pub(super) fn places(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    if !masked(doc, hits) {
         return;
     }
     let text = doc.text();
-    let mut known: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
-    for name in PLACES.lines() {
-        known.entry(head(name)).or_default().push(name);
-    }
+    let known = gazetteer();
     let mut told: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut at = 0;
-    while let Some(c) = char_at(text, at) {
-        let found = known.get(text.get(at..).map_or("", head)).and_then(|names| {
-            names.iter().filter(|n| text.get(at..).is_some_and(|t| t.starts_with(**n))).max_by_key(|n| n.len())
-        });
-        let Some(name) = found else {
-            at += c.len_utf8();
-            continue;
-        };
+    let mut done = 0;
+    for ((at, first), second) in text.char_indices().zip(text.chars().skip(1)) {
+        let names = if at < done { None } else { known.get(&(first, second)) };
+        let rest = text.get(at..).unwrap_or("");
+        let name = names.and_then(|names| names.iter().filter(|n| rest.starts_with(**n)).max_by_key(|n| n.len()));
+        let Some(name) = name else { continue };
         let span = Span::new(at, at + name.len());
-        at = span.end();
+        done = span.end();
         if exempt(doc, span) || word::cuts_word(text, span) {
             continue;
         }
@@ -56,22 +70,15 @@ pub(super) fn places(doc: &Document, out: &mut Vec<Finding>) {
     }
 }
 
-/// The first two characters.
-fn head(s: &str) -> &str {
-    let end = s.char_indices().nth(2).map_or(s.len(), |(i, _)| i);
-    s.get(..end).unwrap_or("")
-}
-
 /// Whether names were struck out of a draft.
-fn masked(doc: &Document) -> bool {
+fn masked(doc: &Document, hits: &[Hit]) -> bool {
     let text = doc.text();
-    let mask = |c: char| matches!(c, '×' | 'X' | 'Ｘ');
-    let (mut all, mut named, mut at) = (0, 0, 0);
-    while let Some(start) = text.get(at..).and_then(|t| t.find(mask)).map(|i| at + i) {
-        let rest = text.get(start..).unwrap_or("");
-        let end = start + rest.find(|c| !mask(c)).unwrap_or(rest.len());
-        at = end;
-        let (before, after) = (char_before(text, start), char_at(text, end));
+    let (mut all, mut named) = (0, 0);
+    let masks = hits.iter().filter(|hit| (hit.tag as usize) < MASKING).map(|hit| hit.span);
+    let masks: Vec<Span> = masks.collect();
+    for run in masks.chunk_by(|a, b| a.end == b.start) {
+        let Some(run) = run.first().zip(run.last()).map(|(first, last)| first.join(*last)) else { continue };
+        let (before, after) = (char_before(text, run.start()), char_at(text, run.end()));
         if [before, after].into_iter().flatten().any(|c| c.is_ascii_alphanumeric()) {
             continue;
         }
@@ -101,11 +108,14 @@ fn exempt(doc: &Document, span: Span) -> bool {
         || doc.block_at(span.start).and_then(|i| doc.blocks.get(i)).is_some_and(|b| b.role == Role::Boilerplate)
 }
 
-/// Trades that stand between a company's name and what it is.
-const TRADES: [&str; 24] = [
-    "木业", "药业", "化工", "钢铁", "水泥", "农牧", "乳业", "矿业", "煤业", "酒业", "纸业", "铝业", "铜业", "锂业",
-    "置业", "实业", "牧业", "糖业", "茶业", "重工", "制药", "纺织", "建材", "集团",
+/// What stands for a name, and trades that stand between a company's name and what it is.
+pub(super) const COMPANY: &[&str] = &[
+    "×", "X", "Ｘ", "木业", "药业", "化工", "钢铁", "水泥", "农牧", "乳业", "矿业", "煤业", "酒业", "纸业", "铝业",
+    "铜业", "锂业", "置业", "实业", "牧业", "糖业", "茶业", "重工", "制药", "纺织", "建材", "集团",
 ];
+
+/// The trades of them.
+const TRADES: &[&str] = COMPANY.split_at(MASKING).1;
 
 /// What a company is or has.
 const BODIES: [&str; 12] =
@@ -115,22 +125,18 @@ const BODIES: [&str; 12] =
 const COMMON: &str = "的了和与及或是在为对把被将向从到大小新老好多各每本我你他该此全县市区省乡镇村国家业企投产某重点控茶泊个一二三四五六七八九十两百千万亿";
 
 /// Company names in a draft that was struck out, and what is named after them.
-pub(super) fn companies(doc: &Document, out: &mut Vec<Finding>) {
-    if !masked(doc) {
+pub(super) fn companies(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
+    if !masked(doc, hits) {
         return;
     }
     let text = doc.text();
     let first = out.len();
     let mut own: BTreeSet<&str> = BTreeSet::new();
-    for trade in TRADES {
-        for (at, _) in text.match_indices(trade) {
-            let body = text.get(at + trade.len()..).unwrap_or("");
-            let company = BODIES.iter().any(|b| body.starts_with(b)) || trade == "集团" && !body.starts_with(is_han);
-            if let Some(name) = own_name(text, at)
-                && company
-            {
-                own.insert(name);
-            }
+    for trade in hits.iter().filter(|hit| hit.tag as usize >= MASKING).map(|hit| hit.span) {
+        let body = text.get(trade.end()..).unwrap_or("");
+        let group = trade.of(text) == "集团" && !body.starts_with(is_han);
+        if group || BODIES.iter().any(|b| body.starts_with(b)) {
+            own.extend(own_name(text, trade.start()));
         }
     }
     for name in own {
@@ -189,13 +195,13 @@ mod tests {
     #[test]
     fn places_are_told_once() {
         let text = format!("{STRUCK}我们与珲春的差距不小，珲春走在前面。要学习昆山经验，弘扬延安精神。");
-        assert_eq!(probe(places, &text).0, ["珲春"]);
-        assert!(probe(places, "全县完成投资××亿元，与珲春的差距不小。").0.is_empty());
+        assert_eq!(probe("left-place", &text).0, ["珲春"]);
+        assert!(probe("left-place", "全县完成投资××亿元，与珲春的差距不小。").0.is_empty());
     }
 
     #[test]
     fn companies_and_what_is_named_after_them() {
         let text = format!("{STRUCK}像帮祥茂那样，服务祥茂木业园项目，创造“祥茂速度”，做大化工项目。");
-        assert_eq!(probe(companies, &text).0, ["祥茂", "祥茂木业园项目", "“祥茂速度”"]);
+        assert_eq!(probe("left-company", &text).0, ["祥茂", "祥茂木业园项目", "“祥茂速度”"]);
     }
 }

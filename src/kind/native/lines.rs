@@ -71,10 +71,10 @@ pub(super) fn no_stop(doc: &Document, out: &mut Vec<Finding>) {
     let before = out.len();
     for (index, block) in doc.blocks.iter().enumerate() {
         let prose = matches!(block.role, Role::Paragraph | Role::Closing) && body.contains(&index);
-        if !prose || !is_long(doc, block) || !doc.slice(block.span).contains('。') {
+        let Some((c, end)) = last(doc, block).filter(|(c, _)| prose && is_han(*c)) else { continue };
+        if !is_long(doc, block) || !doc.slice(block.span).contains('。') {
             continue;
         }
-        let Some((c, end)) = last(doc, block).filter(|(c, _)| is_han(*c)) else { continue };
         let mut found = Finding::at(end);
         found.vars = vec![("fix", format!("{c}。"))];
         found.fixes = vec![Fix {
@@ -92,19 +92,18 @@ pub(super) fn no_stop(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn a_paragraph_broken_in_a_sentence() {
         let text =
             "同志们：\n今年以来，全县上下团结一心、真抓实干，经济社会发展取得了新的，\n成绩，值得肯定。\n下面讲三点。";
-        assert_eq!(probe(broken, text).0, ["，"]);
-        assert!(probe(broken, "同志们：\n要抓好以下工作，\n一、抓学习\n学好理论。").0.is_empty());
+        assert_eq!(probe("broken-line", text).0, ["，"]);
+        assert!(probe("broken-line", "同志们：\n要抓好以下工作，\n一、抓学习\n学好理论。").0.is_empty());
     }
 
     #[test]
     fn a_paragraph_without_a_stop() {
         let text = "同志们：\n今年以来，全县上下团结一心。全县经济社会发展取得了新的成绩\n下面讲三点。";
-        assert_eq!(probe(no_stop, text).0, ["绩"]);
+        assert_eq!(probe("no-stop", text).0, ["绩"]);
     }
 }

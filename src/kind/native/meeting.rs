@@ -178,11 +178,10 @@ pub(super) fn identity(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn names_of_a_meeting() {
-        let found = |title: &str, opening: &str| probe(name, &format!("{title}\n同志们：\n{opening}\n")).0;
+        let found = |title: &str, opening: &str| probe("meeting-name", &format!("{title}\n同志们：\n{opening}\n")).0;
         let title = "在县政府廉政工作暨集体廉政谈话会上的讲话";
         assert_eq!(found(title, "今天，我们召开廉政暨集体廉政谈话会议，很重要。"), ["廉政暨集体廉政谈话会议"]);
         assert_eq!(
@@ -198,7 +197,7 @@ mod tests {
 
     #[test]
     fn who_speaks() {
-        let found = |text: &str| probe(identity, text).0;
+        let found = |text: &str| probe("speaker", text).0;
         assert_eq!(
             found("在大会上的讲话\n县长 张某\n同志们：\n受县长委托，我讲三点。\n谢谢！我的发言完毕。"),
             ["发言完毕", "受县长委托"]

@@ -1,4 +1,8 @@
 //! Kind `native`: what only Rust can say, as a table of functions by name.
+//!
+//! No scanner walks the text by itself: one that looks for words names them and is called with the places where they
+//! stand, one that looks for marks, numbers or invisible characters finds them among the document's signs, and the
+//! others read blocks, series and pairs.
 
 mod account;
 mod invisible;
@@ -13,7 +17,8 @@ mod radical;
 mod short_title;
 mod width;
 
-use super::{Faults, Finding, Step, View};
+use super::needle::Literals;
+use super::{Faults, Finding, Hit, Step, View};
 use crate::document::Document;
 
 /// What the author writes.
@@ -23,45 +28,53 @@ pub struct NativeSpec {
     name: String,
 }
 
-/// A scanner: looks at a whole draft.
-type Scanner = fn(&Document, &mut Vec<Finding>);
+/// A function that looks.
+#[derive(Debug, Clone, Copy)]
+enum Scanner {
+    /// At a whole draft.
+    Draft(fn(&Document, &mut Vec<Finding>)),
+    /// At the places where its words stand; the tag of a hit is the number of its word.
+    Words(&'static [&'static str], fn(&Document, &[Hit], &mut Vec<Finding>)),
+}
+
+use Scanner::{Draft, Words};
 
 /// Every scanner by the name a pack calls it.
 const NATIVE: &[(&str, Scanner)] = &[
-    ("agenda", program::agenda),
-    ("broken-line", lines::broken),
-    ("control-char", invisible::control),
-    ("doubling", account::doubling),
-    ("edition", program::edition),
-    ("growth-sum", account::growth),
-    ("half-quoted", items::half_quoted),
-    ("half-width", width::half),
-    ("hidden-mark", invisible::hidden_mark),
-    ("lasting", account::lasting),
-    ("left-company", leftover::companies),
-    ("left-place", leftover::places),
-    ("meeting-name", meeting::name),
-    ("mixed-marks", items::mixed_marks),
-    ("mixed-item-ends", items::mixed_ends),
-    ("no-stop", lines::no_stop),
-    ("parts-mismatch", account::parts_mismatch),
-    ("part-over-whole", number::part_over_whole),
-    ("private-number", private::numbers),
-    ("private-use", invisible::private_use),
-    ("radical", radical::run),
-    ("rank-beyond", account::rank_beyond),
-    ("respectively", number::respectively),
-    ("salutation-mark", program::salutation_mark),
-    ("short-title", short_title::short_title),
-    ("straight-quote", width::straight),
-    ("speaker", meeting::identity),
-    ("stop-inside-item", items::stop_inside),
-    ("sum-mismatch", number::sum_mismatch),
-    ("two-values", number::two_values),
-    ("wide-digit", width::digits),
-    ("wide-point", width::point),
-    ("year-zero", number::year_zero),
-    ("zero-width", invisible::zero_width),
+    ("agenda", Words(&["第"], program::agenda)),
+    ("broken-line", Draft(lines::broken)),
+    ("control-char", Draft(invisible::control)),
+    ("doubling", Words(&["番", "倍"], account::doubling)),
+    ("edition", Draft(program::edition)),
+    ("growth-sum", Words(&["%", "％"], account::growth)),
+    ("half-quoted", Draft(items::half_quoted)),
+    ("half-width", Draft(width::half)),
+    ("hidden-mark", Draft(invisible::hidden_mark)),
+    ("lasting", Words(account::LASTS, account::lasting)),
+    ("left-company", Words(leftover::COMPANY, leftover::companies)),
+    ("left-place", Words(leftover::MASK, leftover::places)),
+    ("meeting-name", Draft(meeting::name)),
+    ("mixed-marks", Draft(items::mixed_marks)),
+    ("mixed-item-ends", Draft(items::mixed_ends)),
+    ("no-stop", Draft(lines::no_stop)),
+    ("parts-mismatch", Words(&["其中"], account::parts_mismatch)),
+    ("part-over-whole", Words(&["其中"], number::part_over_whole)),
+    ("private-number", Draft(private::numbers)),
+    ("private-use", Draft(invisible::private_use)),
+    ("radical", Draft(radical::run)),
+    ("rank-beyond", Words(&["第"], account::rank_beyond)),
+    ("respectively", Words(&["分别"], number::respectively)),
+    ("salutation-mark", Draft(program::salutation_mark)),
+    ("short-title", Draft(short_title::short_title)),
+    ("straight-quote", Draft(width::straight)),
+    ("speaker", Draft(meeting::identity)),
+    ("stop-inside-item", Draft(items::stop_inside)),
+    ("sum-mismatch", Words(&["其中"], number::sum_mismatch)),
+    ("two-values", Words(&number::FIXED, number::two_values)),
+    ("wide-digit", Draft(width::digits)),
+    ("wide-point", Draft(width::point)),
+    ("year-zero", Words(&["年"], number::year_zero)),
+    ("zero-width", Draft(invisible::zero_width)),
 ];
 
 /// Names for the message besides `{match}`: what it should be, how many, the code point, and the other number.
@@ -84,20 +97,35 @@ impl Native {
         Native { scanner }
     }
 
+    /// The scanner's words.
+    pub fn literals(&self, out: &mut Literals) {
+        if let Some(Words(words, _)) = self.scanner {
+            words.iter().zip(0..).for_each(|(word, tag)| out.add(word, tag));
+        }
+    }
+
     /// Runs the scanner.
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
-        if let Some(scanner) = self.scanner {
-            scanner(view.doc, out);
+        match self.scanner {
+            Some(Draft(scan)) => scan(view.doc, out),
+            Some(Words(_, scan)) if !view.hits.is_empty() => scan(view.doc, view.hits, out),
+            _ => {}
         }
     }
 }
 
 /// The findings of one scanner: what was flagged, and the text after the first fix of each.
 #[cfg(test)]
-fn probe(scanner: Scanner, text: &str) -> (Vec<String>, String) {
+fn probe(name: &str, text: &str) -> (Vec<String>, String) {
+    let native = Native::new(NativeSpec { name: name.into() }, &mut Faults::default());
+    let mut literals = Literals::default();
+    native.literals(&mut literals);
+    let mut hits = Vec::new();
+    super::needle::Needles::new(literals).scan(text, |_, tag, span| hits.push(Hit { span, tag }));
+    hits.sort_unstable();
     let doc = Document::from_text(text);
     let mut out = Vec::new();
-    scanner(&doc, &mut out);
+    native.run(View::of(&doc, &hits), &mut out);
     let mut edits: Vec<_> = out.iter().filter_map(|f| f.fixes.first()).flat_map(|f| f.edits.clone()).collect();
     edits.sort();
     (out.iter().map(|f| f.span.of(text).to_owned()).collect(), crate::span::apply(text, &edits))

@@ -2,7 +2,7 @@
 //!
 //! Silent wherever the sum is not certain to be one: placeholders, growth between total and parts, lists with 等.
 
-use super::Finding;
+use super::{Finding, Hit};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::Document;
 use crate::document::glyph::{char_at, char_before, is_han};
@@ -83,10 +83,11 @@ fn right<'a>(text: &'a str, at: usize, stops: &[char]) -> &'a str {
 const ENDS: [char; 7] = ['。', '；', '！', '？', '\n', '\r', ';'];
 
 /// `工业、投资、消费分别增长8%、9%`.
-pub(super) fn respectively(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn respectively(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
-    for (at, word) in text.match_indices("分别") {
-        let subject = left(text, at, &['，', '。', '；', '：', '！', '？', '\n', ',', ';', '“', '”', '》']);
+    for hit in hits {
+        let subject =
+            left(text, hit.span.start(), &['，', '。', '；', '：', '！', '？', '\n', ',', ';', '“', '”', '》']);
         let vague =
             ["等", "）", "城乡", "双", "两", "各", "以及", "都", "均", "×", "X", "共", "级", "（", "比", "居", "列"];
         let least = subject.matches('、').count() + 1;
@@ -94,11 +95,10 @@ pub(super) fn respectively(doc: &Document, out: &mut Vec<Finding>) {
             continue;
         }
         let joined = ['和', '与', '及', '或'].iter().map(|&c| subject.matches(c).count()).sum::<usize>();
-        let Some(values) = values(right(text, at + word.len(), &ENDS)) else { continue };
+        let Some(values) = values(right(text, hit.span.end(), &ENDS)) else { continue };
         if values >= 2 && (values < least || values > least + joined) {
-            let span = Span::new(at, at + word.len());
             let vars = vec![("n", least.to_string()), ("count", values.to_string())];
-            out.push(Finding { vars, ..Finding::at(span) });
+            out.push(Finding { vars, ..Finding::at(hit.span) });
         }
     }
 }
@@ -178,9 +178,9 @@ pub(super) fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>
 }
 
 /// `受理120件，其中民事150件`.
-pub(super) fn part_over_whole(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn part_over_whole(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
-    for (at, _) in text.match_indices("其中") {
+    for at in hits.iter().map(|hit| hit.span.start()) {
         let Some((whole, parts, _, list, _)) = split(text, at) else { continue };
         // `都在5万元以上`: a bound is no total.
         if text.get(whole.span.end()..at).is_some_and(|rest| BOUNDS.iter().any(|b| rest.starts_with(b))) {
@@ -223,9 +223,9 @@ const CROSSED: [&str; 16] = [
 ];
 
 /// `共120件，其中民事80件、行政30件、其他20件`.
-pub(super) fn sum_mismatch(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn sum_mismatch(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
-    for (at, _) in text.match_indices("其中") {
+    for at in hits.iter().map(|hit| hit.span.start()) {
         let Some((whole, parts, clause, list, closed)) = split(text, at) else { continue };
         let crossed = CROSSED.iter().any(|w| list.contains(w));
         if !closed || crossed || parts.len() < 2 || !["共", "合计", "总计"].iter().any(|w| clause.contains(w)) {
@@ -257,28 +257,31 @@ pub(super) fn sum_mismatch(doc: &Document, out: &mut Vec<Finding>) {
 }
 
 /// What a place has a fixed number of, longer names first.
-const FIXED: [&str; 14] = [
-    "县（市、区）",
-    "县市区",
-    "县（区）",
-    "县区",
-    "乡镇街道",
-    "乡（镇）",
-    "乡镇",
-    "街道",
-    "行政村",
-    "村（社区）",
-    "建制村",
-    "镇",
-    "社区",
-    "村民小组",
+pub(super) const FIXED: [&str; 14] = [
+    "个县（市、区）",
+    "个县市区",
+    "个县（区）",
+    "个县区",
+    "个乡镇街道",
+    "个乡（镇）",
+    "个乡镇",
+    "个街道",
+    "个行政村",
+    "个村（社区）",
+    "个建制村",
+    "个镇",
+    "个社区",
+    "个村民小组",
 ];
 
 /// `全县12个乡镇` here and `全县13个乡镇` there.
-pub(super) fn two_values(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn two_values(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
     let mut known: Vec<(&str, &str, &str, Span)> = Vec::new();
-    for (at, _) in text.match_indices("个") {
+    // Of two names that begin together the longer one is meant.
+    for hits in hits.chunk_by(|a, b| a.span.start == b.span.start) {
+        let Some(counted) = hits.iter().min_by_key(|hit| hit.tag).map(|hit| hit.span) else { continue };
+        let at = counted.start();
         let number = left(text, at, &['，', '。', '；', '\n', '、', '“', '：', '！']);
         let digits = number
             .get(
@@ -294,16 +297,13 @@ pub(super) fn two_values(doc: &Document, out: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let after = text.get(at + "个".len()..).unwrap_or("");
-        let Some(unit) = FIXED.into_iter().find(|u| after.starts_with(u)) else { continue };
+        let unit = counted.of(text);
         // `全县12个乡镇街道`, `3个镇被评为`: only where the name ends.
-        if digits.is_empty()
-            || after.get(unit.len()..).and_then(|t| t.chars().next()).is_some_and(|c| matches!(c, '（' | '级' | '的'))
-        {
+        if digits.is_empty() || char_at(text, counted.end()).is_some_and(|c| matches!(c, '（' | '级' | '的')) {
             continue;
         }
         let start = at - (number.len() - number.rfind(whole).unwrap_or(0));
-        let span = Span::new(start, at + "个".len() + unit.len());
+        let span = Span::new(start, counted.end());
         match known.iter().find(|k| k.0 == whole && k.1 == unit) {
             None => known.push((whole, unit, digits, span)),
             Some(first) if first.2 != digits => {
@@ -316,15 +316,18 @@ pub(super) fn two_values(doc: &Document, out: &mut Vec<Finding>) {
 }
 
 /// `二○二四年`, `二O二四年`: years in Han digits with something else for `〇`.
-pub(super) fn year_zero(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn year_zero(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
     let first = out.len();
-    for (at, _) in text.match_indices('年') {
+    for at in hits.iter().map(|hit| hit.span.start()) {
+        let zero = |c: &char| matches!(c, '○' | 'O' | 'Ｏ' | '0' | '０' | '零' | 'о' | 'О' | '◯' | '〇');
+        let han = |c: &char| "一二三四五六七八九".contains(*c);
+        if !char_before(text, at).is_some_and(|c| zero(&c) || han(&c)) {
+            continue;
+        }
         let mut chars = text.get(..at).unwrap_or("").chars().rev();
         let mut run: Vec<char> = chars.by_ref().take(4).collect();
         run.reverse();
-        let zero = |c: &char| matches!(c, '○' | 'O' | 'Ｏ' | '0' | '０' | '零' | 'о' | 'О' | '◯' | '〇');
-        let han = |c: &char| "一二三四五六七八九".contains(*c);
         let head = matches!(run.as_slice(), ['一', '九', ..] | ['二', _, ..]) && run.iter().all(|c| zero(c) || han(c));
         let wrong = run.iter().any(|c| zero(c) && *c != '〇');
         let second = run.get(1).is_some_and(|c| zero(c) || run.first() == Some(&'一'));
@@ -344,12 +347,11 @@ pub(super) fn year_zero(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn lists_after_respectively() {
-        assert_eq!(probe(respectively, "工业、投资、消费分别增长8%、9%。").0, ["分别"]);
-        assert_eq!(probe(respectively, "工业、投资分别增长8%、9%和10%。").0, ["分别"]);
+        assert_eq!(probe("respectively", "工业、投资、消费分别增长8%、9%。").0, ["分别"]);
+        assert_eq!(probe("respectively", "工业、投资分别增长8%、9%和10%。").0, ["分别"]);
         for text in [
             "工业、投资分别增长8%、9%。",
             "城乡居民收入分别增长5%、6%。",
@@ -357,26 +359,26 @@ mod tests {
             "办理时限压减至90、50、15个工作日，三、四季度分别开展。",
             "大米、小麦、油料等分别增长1%、2%。",
         ] {
-            assert!(probe(respectively, text).0.is_empty(), "{text}");
+            assert!(probe("respectively", text).0.is_empty(), "{text}");
         }
     }
 
     #[test]
     fn parts_and_wholes() {
-        assert_eq!(probe(part_over_whole, "受理案件120件，其中民事150件。").0, ["150件"]);
+        assert_eq!(probe("part-over-whole", "受理案件120件，其中民事150件。").0, ["150件"]);
         for text in ["村集体经济收入5万元以上，其中9个村为10万元。", "开工900套，竣工300套，其中城区开工500套。"]
         {
-            assert!(probe(part_over_whole, text).0.is_empty(), "{text}");
+            assert!(probe("part-over-whole", text).0.is_empty(), "{text}");
         }
-        assert_eq!(probe(part_over_whole, "完成投资2亿元，其中工业30000万元。").0, ["30000万元"]);
-        assert!(probe(part_over_whole, "受理案件120件，其中民事50件，同比增加150件。").0.is_empty());
-        assert_eq!(probe(sum_mismatch, "共有案件120件，其中民事80件、行政60件。").0, ["120件"]);
-        assert!(probe(sum_mismatch, "共有案件120件，其中民事80件、行政40件。").0.is_empty());
+        assert_eq!(probe("part-over-whole", "完成投资2亿元，其中工业30000万元。").0, ["30000万元"]);
+        assert!(probe("part-over-whole", "受理案件120件，其中民事50件，同比增加150件。").0.is_empty());
+        assert_eq!(probe("sum-mismatch", "共有案件120件，其中民事80件、行政60件。").0, ["120件"]);
+        assert!(probe("sum-mismatch", "共有案件120件，其中民事80件、行政40件。").0.is_empty());
     }
 
     #[test]
     fn one_total_two_values() {
-        assert_eq!(probe(two_values, "全县12个乡镇参加，全县共13个乡镇。").0, ["全县共13个乡镇"]);
-        assert!(probe(two_values, "全县12个乡镇参加，全市13个乡镇。").0.is_empty());
+        assert_eq!(probe("two-values", "全县12个乡镇参加，全县共13个乡镇。").0, ["全县共13个乡镇"]);
+        assert!(probe("two-values", "全县12个乡镇参加，全市13个乡镇。").0.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! What a meeting's own papers must agree on: the items of the agenda as the host calls them, the edition that the
 //! title names, and the mark behind the salutation.
 
-use super::Finding;
+use super::{Finding, Hit};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::{char_at, char_before, is_han};
 use crate::document::numeral::{arabic_prefix, han_prefix, to_han};
@@ -30,19 +30,18 @@ const GOES_ON: [&str; 12] = [
 ];
 
 /// `下面，进行第三项` twice, or the fifth item after the third.
-pub(super) fn agenda(doc: &Document, out: &mut Vec<Finding>) {
+pub(super) fn agenda(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     let text = doc.text();
     let mut last: Option<(u32, Span)> = None;
     let mut owed = 0;
-    for (at, mark) in text.match_indices('第') {
-        let left = text.get(..at).unwrap_or("");
-        let rest = text.get(at + mark.len()..).unwrap_or("");
+    for hit in hits {
+        let left = text.get(..hit.span.start()).unwrap_or("");
+        let rest = text.get(hit.span.end()..).unwrap_or("");
         let Some((n, len)) = number(rest) else { continue };
         if !rest.get(len..).is_some_and(|r| r.starts_with('项')) || !GOES_ON.iter().any(|w| left.ends_with(w)) {
             continue;
         }
-        let end = at + mark.len() + len + '项'.len_utf8();
-        let span = Span::new(at, end);
+        let span = Span::new(hit.span.start(), hit.span.end() + len + '项'.len_utf8());
         if n == 1 {
             (last, owed) = (Some((1, span)), 1);
             continue;
@@ -142,13 +141,12 @@ pub(super) fn salutation_mark(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn items_of_an_agenda() {
         let text = "下面，进行第一项。\n下面，进行第二项。\n下面，进行第二项。\n下面，进行第四项。";
-        assert_eq!(probe(agenda, text).0, ["第二项"]);
-        assert_eq!(probe(agenda, "现在进行第一项。\n下面，进行第三项。").0, ["第三项"]);
-        assert!(probe(agenda, "修改第三项、第二项规定，进行第三项。").0.is_empty());
+        assert_eq!(probe("agenda", text).0, ["第二项"]);
+        assert_eq!(probe("agenda", "现在进行第一项。\n下面，进行第三项。").0, ["第三项"]);
+        assert!(probe("agenda", "修改第三项、第二项规定，进行第三项。").0.is_empty());
     }
 }

@@ -3,8 +3,7 @@
 use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::Document;
-use crate::document::glyph::{char_at, is_han, width};
-use crate::span::Span;
+use crate::document::glyph::is_han;
 use std::sync::OnceLock;
 
 /// The characters that U+2F00 to U+2FD5 stand for, in order.
@@ -79,27 +78,8 @@ fn is_radical(c: char) -> bool {
 /// Runs of such characters; the fix is safe where every one of them is known.
 pub(super) fn run(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        if lead != 0xE2 && lead != 0xEF {
-            at += width(lead);
-            continue;
-        }
-        let start = at;
-        let mut fixed = Some(String::new());
-        while let Some(c) = char_at(text, at).filter(|&c| is_radical(c)) {
-            at += c.len_utf8();
-            fixed = fixed.zip(right(c)).map(|(mut s, c)| {
-                s.push(c);
-                s
-            });
-        }
-        if at == start {
-            at += width(lead);
-            continue;
-        }
-        let span = Span::new(start, at);
+    for span in doc.signs.runs(is_radical) {
+        let fixed: Option<String> = span.of(text).chars().map(right).collect();
         let code = span.of(text).chars().next().map_or(0, u32::from);
         let mut found = Finding::at(span);
         found.vars =
@@ -128,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_pdf_copy_is_made_whole() {
-        let (found, fixed) = probe(run, "⼀⽅⾯要⻅成效，﨑立不倒，⺀。");
+        let (found, fixed) = probe("radical", "⼀⽅⾯要⻅成效，﨑立不倒，⺀。");
         assert_eq!(found, ["⼀⽅⾯", "⻅", "⺀"]);
         assert_eq!(fixed, "一方面要见成效，﨑立不倒，⺀。");
     }

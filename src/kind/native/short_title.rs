@@ -15,8 +15,8 @@ const LONGEST: usize = 80;
 pub(super) fn short_title(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     let mut known = [false; KINDS.len()];
-    for (at, _) in text.match_indices('《') {
-        let from = at + '《'.len_utf8();
+    for mark in doc.signs.all().iter().filter(|sign| sign.c == '《') {
+        let (at, from) = (mark.span().start(), mark.span().end());
         let Some(rest) = text.get(from..) else { continue };
         let close = rest.char_indices().take(LONGEST).find(|(_, c)| *c == '》');
         let Some(inner) = close.and_then(|(end, _)| rest.get(..end)) else { continue };
@@ -35,11 +35,10 @@ pub(super) fn short_title(doc: &Document, out: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::super::probe;
-    use super::*;
 
     #[test]
     fn only_the_first_and_only_where_nothing_says_what_is_meant() {
-        let found = |text| probe(short_title, text).0;
+        let found = |text| probe("short-title", text).0;
         assert_eq!(found("认真学习《条例》，执行《条例》和《准则》。"), ["《条例》", "《准则》"]);
         assert!(found("学习《中国共产党纪律处分条例》，执行《条例》。").is_empty());
         assert!(found("学习信访工作条例（以下简称《条例》），执行《条例》。").is_empty());

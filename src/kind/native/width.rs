@@ -5,7 +5,7 @@
 use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::glyph::{char_at, char_before, is_han};
-use crate::document::{Block, Document, MarkKind, Role};
+use crate::document::{Block, Document, MarkKind, Role, Sign};
 use crate::span::{Edit, Span};
 
 /// The half-width marks and what they are in Chinese.
@@ -26,8 +26,8 @@ pub(super) fn point(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     let first = out.len();
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    for (at, mark) in text.match_indices('．') {
-        let end = at + mark.len();
+    for mark in doc.signs.all().iter().filter(|sign| sign.c == '．').map(|sign| sign.span()) {
+        let (at, end) = (mark.start(), mark.end());
         if !digit(char_before(text, at)) || !digit(char_at(text, end)) {
             continue;
         }
@@ -58,10 +58,10 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     let mut wrong = [0usize; 6];
     for block in prose(doc) {
-        for (at, byte) in block.span.of(text).bytes().enumerate() {
-            let Some(mark) = MARKS.iter().position(|m| m.0 == byte) else { continue };
-            let span = Span::new(block.span.start() + at, block.span.start() + at + 1);
-            if stands_in_chinese(text, span, block.span, byte)
+        for sign in doc.signs.within(block.span).iter().filter(|sign| sign.c.is_ascii_punctuation()) {
+            let Some(mark) = MARKS.iter().position(|m| char::from(m.0) == sign.c) else { continue };
+            let span = sign.span();
+            if stands_in_chinese(text, span, block.span, sign.c)
                 && let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark))
             {
                 *count += 1;
@@ -117,18 +117,18 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
 }
 
 /// Whether a half-width mark has Chinese on both sides, or on its left and the end of the line on its right.
-fn stands_in_chinese(text: &str, span: Span, block: Span, byte: u8) -> bool {
+fn stands_in_chinese(text: &str, span: Span, block: Span, mark: char) -> bool {
     let before = char_before(text, span.start()).filter(|_| span.start > block.start);
     let rest = text.get(span.end()..block.end()).unwrap_or("");
     let after = rest.trim_start_matches([' ', '\u{3000}']).chars().next();
     let Some(before) = before else { return false };
     let chinese = is_chinese(before) || matches!(before, '”' | '’' | '》' | '）' | '％');
     // `增长8%,其中`: only these two can follow a number and mean nothing else.
-    let number = matches!(byte, b',' | b';') && (before.is_ascii_digit() || before == '%');
+    let number = matches!(mark, ',' | ';') && (before.is_ascii_digit() || before == '%');
     match after {
         None => chinese,
         Some(c) if is_chinese(c) || matches!(c, '“' | '‘' | '《' | '（') => chinese || number,
-        Some(c) => chinese && c.is_ascii_digit() && matches!(byte, b',' | b';' | b':'),
+        Some(c) => chinese && c.is_ascii_digit() && matches!(mark, ',' | ';' | ':'),
     }
 }
 
@@ -144,16 +144,16 @@ fn swapped(span: Span, right: &str) -> Finding {
 /// `"…"` and `'…'` around Chinese text.
 pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
     for block in prose(doc) {
+        let quote = |sign: &Sign| matches!(sign.c, '"' | '＂' | '\'');
+        let signs: Vec<Sign> = doc.signs.within(block.span).iter().copied().filter(quote).collect();
         for (mark, left, right) in [('"', "“", "”"), ('＂', "“", "”"), ('\'', "‘", "’")] {
-            let text = block.span.of(doc.text());
-            let mut places = text.match_indices(mark).map(|(i, _)| i);
+            let mut places = signs.iter().filter(|sign| sign.c == mark).map(|sign| sign.span());
             while let Some((open, close)) = places.next().zip(places.next()) {
-                let inner = text.get(open + mark.len_utf8()..close).unwrap_or("");
+                let inner = doc.slice(Span { start: open.end, end: close.start });
                 if !inner.chars().any(is_han) {
                     continue;
                 }
-                let at = |i: usize| Span::new(block.span.start() + i, block.span.start() + i + mark.len_utf8());
-                let edits = vec![Edit::new(at(open), left), Edit::new(at(close), right)];
+                let edits = vec![Edit::new(open, left), Edit::new(close, right)];
                 let fix =
                     Fix {
                         title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe
@@ -161,7 +161,7 @@ pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
                 let vars = vec![("fix", format!("{left}{inner}{right}"))];
                 // Curved marks between them: which belong together is not plain.
                 let doubt = u8::from(inner.contains(['“', '”']));
-                out.push(Finding { vars, fixes: vec![fix], doubt, ..Finding::at(at(open).join(at(close))) });
+                out.push(Finding { vars, fixes: vec![fix], doubt, ..Finding::at(open.join(close)) });
             }
         }
     }
@@ -172,14 +172,17 @@ pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
     let first = out.len();
     let text = doc.text();
     for block in prose(doc) {
-        let mut at = block.span.start();
-        while let Some(i) = text.get(at..block.span.end()).and_then(|s| s.find(is_wide)) {
-            let start = at + i;
+        let mut done = 0;
+        for sign in doc.signs.within(block.span).iter().filter(|sign| is_wide(sign.c)) {
+            let start = sign.span().start();
+            if start < done {
+                continue;
+            }
             let run = text.get(start..block.span.end()).unwrap_or("");
             let len = run.find(|c| !is_wide(c) && c != '．').unwrap_or(run.len());
             let run = run.get(..len).unwrap_or("").trim_end_matches('．');
             let span = Span::new(start, start + run.len());
-            at = start + len;
+            done = start + len;
             let narrow: String = run.chars().map(|c| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)).collect();
             // Letters of a name look the same either way; a number in two widths looks like two numbers.
             let letters = run.chars().all(|c| c.is_alphabetic());
@@ -187,8 +190,11 @@ pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
         }
     }
     let wide = out.len() - first;
+    if wide < 2 {
+        return;
+    }
     let habit = text.bytes().filter(u8::is_ascii_digit).count() < wide * HABIT * 4;
-    if wide > 1 && (habit || wide >= FEW) {
+    if habit || wide >= FEW {
         out.iter_mut().skip(first + usize::from(!habit)).for_each(|f| f.doubt = 1);
     }
 }
@@ -206,7 +212,7 @@ mod tests {
     fn half_width_marks_between_ideographs() {
         let text = "同志们:\n要落实责任;同时,要(切实)担当!增长8%,其中(二)项最好?";
         let want = "同志们：\n要落实责任；同时，要（切实）担当！增长8%，其中（二）项最好？";
-        assert_eq!(probe(half, text).1, want);
+        assert_eq!(probe("half-width", text).1, want);
     }
 
     #[test]
@@ -214,7 +220,7 @@ mod tests {
         for text in
             ["比分3:1,9:30开会", "见http://a.cn/?q=1", "1)抓项目", "引进Zhang, Li等", "产值1,000元", "工作(GDP)好"]
         {
-            assert!(probe(half, text).0.is_empty(), "{text}");
+            assert!(probe("half-width", text).0.is_empty(), "{text}");
         }
     }
 
@@ -228,11 +234,11 @@ mod tests {
 
     #[test]
     fn straight_quotes_around_chinese() {
-        assert_eq!(probe(straight, "树牢\"四个意识\"，用\"OA\"办公").1, "树牢“四个意识”，用\"OA\"办公");
+        assert_eq!(probe("straight-quote", "树牢\"四个意识\"，用\"OA\"办公").1, "树牢“四个意识”，用\"OA\"办公");
     }
 
     #[test]
     fn full_width_digits() {
-        assert_eq!(probe(digits, "增长１２．５％，达１００万元，１．抓").1, "增长12.5％，达100万元，1．抓");
+        assert_eq!(probe("wide-digit", "增长１２．５％，达１００万元，１．抓").1, "增长12.5％，达100万元，1．抓");
     }
 }

@@ -18,8 +18,16 @@ pub(super) struct Aligned {
     pub(super) edits: Vec<Edit>,
 }
 
-/// Aligns; `None` where more than `allowed` edits are needed.
-pub(super) fn align(wanted: &[char], typed: &[char], allowed: usize) -> Option<Aligned> {
+/// Aligns; `None` where more than `allowed` edits are needed. `expected` is where the sentence begins if nothing is wrong
+/// before a piece of it that was found.
+pub(super) fn align(wanted: &[char], typed: &[char], expected: Option<usize>, allowed: usize) -> Option<Aligned> {
+    if let Some(start) = expected.filter(|&start| typed.get(start..).is_some_and(|rest| rest.starts_with(wanted))) {
+        return Some(Aligned { start, end: start + wanted.len(), edits: Vec::new() });
+    }
+    // A character that stands nowhere is an edit, wherever the others stand.
+    if wanted.iter().filter(|c| !typed.contains(c)).nth(allowed).is_some() {
+        return None;
+    }
     let width = typed.len() + 1;
     let mut cost = vec![0_usize; width * (wanted.len() + 1)];
     let at = |i: usize, j: usize| i * width + j;
@@ -73,10 +81,10 @@ mod tests {
     #[test]
     fn finds_the_place_and_the_edits() {
         let chars = |s: &str| s.chars().collect::<Vec<char>>();
-        let found = align(&chars("千里之行始于足下"), &chars("常说千里之行起于足下啊"), 1).expect("near");
+        let found = align(&chars("千里之行始于足下"), &chars("常说千里之行起于足下啊"), None, 1).expect("near");
         assert_eq!((found.start, found.end), (2, 10));
         assert_eq!(found.edits.len(), 1);
         assert_eq!(found.edits[0].chars, Some(('起', '始')));
-        assert!(align(&chars("千里之行始于足下"), &chars("千里之外"), 1).is_none());
+        assert!(align(&chars("千里之行始于足下"), &chars("千里之外"), None, 1).is_none());
     }
 }

@@ -1,35 +1,48 @@
 //! Sentences and paragraphs that stand twice in a draft, exactly or nearly.
 //!
-//! Linear: sentences are compared by hash, paragraphs by a few of their smallest trigram hashes first.
+//! Hardly any does, so each is first told from the others by a little of it: a sentence by how it begins and ends, a
+//! paragraph by a few of its clauses. Only what is alike then is read letter by letter, once. Linear on any draft.
 
 use super::Repeat;
 use crate::document::glyph::{is_closer, is_letter, is_stop};
 use crate::document::{Block, Document, Role};
 use crate::kind::Finding;
 use crate::span::Span;
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::hash_map::Entry;
 
 /// What is compared: letters, digits and ideographs.
-fn plain(s: &str) -> impl Iterator<Item = char> + '_ {
+fn plain(s: &str) -> impl DoubleEndedIterator<Item = char> + '_ {
     s.chars().filter(|c| is_letter(*c))
 }
 
-/// A hash that mixes its last input into all bits.
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    let h = hasher.finish();
-    (h ^ (h >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+/// An odd number whose multiples spread over all bits.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The hash of all letters of a text.
+fn hash(text: &str) -> u64 {
+    plain(text).fold(0, |h, c| (h ^ u64::from(c)).wrapping_mul(SPREAD).rotate_left(23))
 }
 
-fn hash_text(s: &str) -> u64 {
-    plain(s).fold(0, |h, c| hash((h, c)))
+/// The hash of how a text begins and ends.
+fn ends(text: &str) -> u64 {
+    let pack = |h: u64, c: char| h << 16 ^ u64::from(c);
+    plain(text).take(4).fold(0, pack).wrapping_mul(SPREAD) ^ plain(text).rev().take(4).fold(0, pack)
 }
 
 /// Whether a block is running text.
 fn runs(block: &Block) -> bool {
     matches!(block.role, Role::Paragraph | Role::Closing)
+}
+
+/// Whether a text ends as a sentence does.
+fn is_whole(text: &str) -> bool {
+    text.trim_end_matches(is_closer).ends_with(is_stop)
+}
+
+/// Whether a text has so many letters.
+fn has(text: &str, letters: usize) -> bool {
+    letters == 0 || plain(text).nth(letters - 1).is_some()
 }
 
 fn again(span: Span, first: Span, percent: u32) -> Finding {
@@ -46,32 +59,64 @@ fn is_statute(doc: &Document) -> bool {
     doc.blocks.iter().filter(article).take(3).count() == 3
 }
 
+/// The texts that were met.
+struct Met {
+    /// By how they begin and end; none where the second such text came, and the first has gone into `full`.
+    ends: FxHashMap<u64, Option<Span>>,
+    /// Those of which several begin and end alike, by all their letters.
+    full: FxHashMap<u64, Span>,
+}
+
+impl Met {
+    /// Room for so many.
+    fn of(count: usize) -> Met {
+        let ends = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+        Met { ends, full: FxHashMap::default() }
+    }
+
+    /// Where the same letters stood before; remembers them otherwise.
+    fn before(&mut self, doc: &Document, span: Span) -> Option<Span> {
+        let text = doc.slice(span);
+        match self.ends.entry(ends(text)) {
+            Entry::Vacant(free) => {
+                free.insert(Some(span));
+                return None;
+            }
+            Entry::Occupied(mut known) => {
+                if let Some(first) = known.get_mut().take() {
+                    self.full.entry(hash(doc.slice(first))).or_insert(first);
+                }
+            }
+        }
+        let before = *self.full.entry(hash(text)).or_insert(span);
+        (before != span && plain(doc.slice(before)).eq(plain(text))).then_some(before)
+    }
+}
+
 /// Sentences that stand twice, the first of each run of them; where a whole paragraph does, it is reported as such.
 pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
-    let mut first: FxHashMap<u64, Span> = FxHashMap::default();
+    let (mut blocks, mut sentences) = (Met::of(doc.blocks.len()), Met::of(doc.sentences.len()));
     let doubt = u8::from(is_statute(doc));
-    let mut blocks: FxHashMap<u64, Span> = FxHashMap::default();
     // Whether the sentence before was pasted too.
     let mut running = false;
     for block in doc.blocks.iter().filter(|b| runs(b)) {
-        let whole = doc.slice(block.span);
-        let long = plain(whole).nth(super::PARAGRAPH - 1).is_some();
-        if long && same(doc, &mut blocks, block.span) {
+        if blocks.before(doc, block.span).is_some() && has(doc.slice(block.span), super::PARAGRAPH) {
             continue;
         }
         for sentence in doc.sentences.get(block.sentences.clone()).unwrap_or_default() {
             let text = doc.slice(sentence.span);
-            let whole = text.trim_end_matches(is_closer).ends_with(is_stop);
-            if !whole || plain(text).nth(kind.min.saturating_sub(1)).is_none() {
+            if !is_whole(text) {
                 continue;
             }
-            let entry = first.entry(hash_text(text)).or_insert(sentence.span);
-            let twice = *entry != sentence.span && plain(doc.slice(*entry)).eq(plain(text));
-            if twice && !running && !reworked(doc, block, *entry) {
-                let short = plain(text).nth(SHORT - 1).is_none();
-                out.push(Finding { doubt: doubt + u8::from(short), ..again(sentence.span, *entry, 100) });
+            let before = sentences.before(doc, sentence.span);
+            if before.is_none() && !running || !has(text, kind.min.max(1)) {
+                continue;
             }
-            running = twice;
+            if let Some(before) = before.filter(|before| !running && !reworked(doc, block, *before)) {
+                let short = u8::from(!has(text, SHORT));
+                out.push(Finding { doubt: doubt + short, ..again(sentence.span, before, 100) });
+            }
+            running = before.is_some();
         }
     }
 }
@@ -83,10 +128,7 @@ const SIZE: u32 = 6000;
 fn reworked(doc: &Document, block: &Block, other: Span) -> bool {
     let Some(first) = doc.block_at(other.start).and_then(|i| doc.blocks.get(i)) else { return false };
     let span = first.span;
-    let whole = |span: Span| {
-        doc.slice(span).trim_end_matches(is_closer).ends_with(is_stop)
-            && plain(doc.slice(span)).nth(super::PARAGRAPH - 1).is_some()
-    };
+    let whole = |span: Span| is_whole(doc.slice(span)) && has(doc.slice(span), super::PARAGRAPH);
     span != block.span
         && span.len().max(block.span.len()) <= SIZE as usize
         && whole(span)
@@ -94,69 +136,133 @@ fn reworked(doc: &Document, block: &Block, other: Span) -> bool {
         && jaccard(&trigrams(doc.slice(span)), &trigrams(doc.slice(block.span))) >= ALIKE
 }
 
-/// The trigrams of a text, hashed, sorted, each once.
-fn trigrams(text: &str) -> Vec<u64> {
-    let text: Vec<char> = plain(text).collect();
-    let mut set: Vec<u64> = text.windows(3).map(hash).collect();
+/// Three characters of 21 bits.
+const THREE: u64 = (1 << 63) - 1;
+
+/// The hashes of every three letters in a row, sorted, each once.
+fn trigrams(text: &str) -> Vec<u32> {
+    let mut set = Vec::with_capacity(text.len() / 3);
+    let mut last = 0;
+    for (index, c) in plain(text).enumerate() {
+        last = (last << 21 | u64::from(c)) & THREE;
+        if index > 1 {
+            set.push(spread(last));
+        }
+    }
     set.sort_unstable();
     set.dedup();
     set
 }
 
-/// Whether the same text stood before; remembers it otherwise.
-fn same(doc: &Document, seen: &mut FxHashMap<u64, Span>, span: Span) -> bool {
-    let entry = seen.entry(hash_text(doc.slice(span))).or_insert(span);
-    *entry != span && plain(doc.slice(*entry)).eq(plain(doc.slice(span)))
+/// The hash of a number.
+fn spread(n: u64) -> u32 {
+    let h = n.wrapping_mul(SPREAD);
+    ((h ^ h >> 32).wrapping_mul(SPREAD) >> 32) as u32
 }
 
 /// A sentence shorter than this may be a turn of speech, in characters without punctuation.
 const SHORT: usize = 22;
-/// How many of its smallest hashes stand for a paragraph.
-const SKETCH: usize = 12;
-/// How many earlier paragraphs a hash remembers, and how many are compared in full.
+/// How many of its smallest hashes stand for a paragraph, and how many two that are compared must share.
+const SKETCH: usize = 8;
+const SHARED: usize = 2;
+/// How many earlier paragraphs with the same hash a paragraph is compared with.
 const REMEMBERED: usize = 3;
 /// From how many percent on two paragraphs count as one.
 const ALIKE: u32 = 80;
+/// How many bytes of a clause are hashed, and the shortest clause that is.
+const PIECE: usize = 16;
+const CLAUSE: usize = 9;
+
+/// The least hashes of how the clauses of a block begin, and of how long ones end; in `found`, which comes with what it
+/// likes.
+fn sketch(doc: &Document, block: Span, found: &mut Vec<u32>) {
+    found.clear();
+    let bytes = doc.text().as_bytes();
+    let mut from = block.start();
+    let marks = doc.signs.within(block).iter().map(|sign| sign.span());
+    for mark in marks.chain([Span::at(block.end())]) {
+        let clause = bytes.get(from..mark.start()).unwrap_or_default();
+        from = mark.end();
+        if let Some(head) = clause.first_chunk() {
+            found.push(piece(*head));
+            let tail = clause.last_chunk().filter(|_| clause.len() >= 2 * PIECE);
+            found.extend(tail.map(|tail| !piece(*tail)));
+        } else if clause.len() >= CLAUSE {
+            let mut filled = [0; PIECE];
+            filled.iter_mut().zip(clause).for_each(|(to, byte)| *to = *byte);
+            found.push(piece(filled));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(SKETCH);
+}
+
+/// The hash of a few bytes.
+fn piece(bytes: [u8; PIECE]) -> u32 {
+    let n = u128::from_le_bytes(bytes);
+    spread((n >> 64) as u64 ^ (n as u64).wrapping_mul(SPREAD).rotate_left(31))
+}
+
+/// A paragraph that may come again: its first sentence and all of it.
+struct Paragraph {
+    head: Span,
+    span: Span,
+    hashes: usize,
+}
 
 /// Paragraphs that stand twice, word for word or nearly. Reports the first sentence of the second one.
 pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
-    let mut sets: Vec<(Span, Vec<u64>)> = Vec::new();
-    let doubt = u8::from(is_statute(doc));
-    let mut known: FxHashMap<u64, [u32; REMEMBERED]> = FxHashMap::default();
+    let mut all: Vec<Paragraph> = Vec::new();
+    let mut hashes: Vec<u64> = Vec::new();
+    let mut own = Vec::new();
     for block in doc.blocks.iter().filter(|b| runs(b)) {
-        let text: Vec<char> = plain(doc.slice(block.span)).collect();
-        let whole = doc.slice(block.span).trim_end_matches(is_closer).ends_with(is_stop);
-        if !whole || text.len() < kind.min.max(3) {
-            continue;
+        let text = doc.slice(block.span);
+        if is_whole(text) {
+            sketch(doc, block.span, &mut own);
+            hashes.extend(own.iter().map(|h| u64::from(*h) << 32 | all.len() as u64));
+            let head = doc.sentences.get(block.sentences.start).map_or(block.span, |s| s.span);
+            all.push(Paragraph { head, span: block.span, hashes: own.len() });
         }
-        let mut set: Vec<u64> = text.windows(3).map(hash).collect();
-        set.sort_unstable();
-        set.dedup();
-        let mut near: Vec<u32> = Vec::new();
-        for h in set.iter().take(SKETCH) {
-            let slots = known.entry(*h).or_insert([u32::MAX; REMEMBERED]);
-            near.extend(slots.iter().filter(|&&i| i != u32::MAX));
-            if let Some(free) = slots.iter_mut().find(|i| **i == u32::MAX) {
-                *free = sets.len() as u32;
+    }
+    let doubt = u8::from(is_statute(doc));
+    let text = |index: u32| all.get(index as usize).map_or("", |p| doc.slice(p.span));
+    let mut sets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let pairs = shared(hashes, |index| has(text(index), kind.min.max(3)));
+    for pairs in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let Some((this, paragraph)) = pairs.first().and_then(|p| Some((p.0, all.get(p.0 as usize)?))) else { continue };
+        let wanted = SHARED.min(paragraph.hashes);
+        let near = pairs.chunk_by(|a, b| a == b).filter(|same| same.len() >= wanted).take(SKETCH);
+        let alike = near.filter_map(|same| same.first()).find_map(|&(_, other)| {
+            for index in [this, other] {
+                sets.entry(index).or_insert_with(|| trigrams(text(index)));
             }
-        }
-        near.sort_unstable();
-        near.dedup();
-        let head = doc.sentences.get(block.sentences.start).map_or(block.span, |s| s.span);
-        let alike = near.iter().take(SKETCH).find_map(|&i| {
-            let (span, other) = sets.get(i as usize)?;
-            let percent = jaccard(&set, other);
-            (percent >= ALIKE).then_some((*span, percent))
+            let percent = jaccard(sets.get(&this)?, sets.get(&other)?);
+            (percent >= ALIKE).then_some((all.get(other as usize)?.head, percent))
         });
         if let Some((first, percent)) = alike {
-            out.push(Finding { doubt, ..again(head, first, percent) });
+            out.push(Finding { doubt, ..again(paragraph.head, first, percent) });
         }
-        sets.push((head, set));
     }
 }
 
+/// Pairs of a paragraph and an earlier one, both as long as asked for, once for each hash that both have; sorted. The
+/// upper half of a number is a hash, the lower one the paragraph.
+fn shared(mut hashes: Vec<u64>, long: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
+    hashes.sort_unstable();
+    let mut pairs = Vec::new();
+    for group in hashes.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
+        let group: Vec<u32> = group.iter().map(|n| *n as u32).filter(|index| long(*index)).collect();
+        for (index, this) in group.iter().enumerate().skip(1) {
+            pairs.extend(group.iter().take(index.min(REMEMBERED)).map(|other| (*this, *other)));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
 /// How much of two sorted sets is in both, in percent of what is in either.
-fn jaccard(a: &[u64], b: &[u64]) -> u32 {
+fn jaccard(a: &[u32], b: &[u32]) -> u32 {
     let (small, large) = (a.len().min(b.len()), a.len().max(b.len()));
     if small * 100 < large * ALIKE as usize {
         return 0;

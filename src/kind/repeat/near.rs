@@ -2,7 +2,7 @@
 
 use super::Repeat;
 use crate::diagnostic::Fix;
-use crate::document::glyph::{char_at, char_before, is_han, width};
+use crate::document::glyph::{char_at, char_before, is_han};
 use crate::kind::text::{covered, touched};
 use crate::kind::{Finding, View};
 use crate::span::Span;
@@ -12,34 +12,16 @@ fn doubled(kind: &Repeat, span: Span, right: &str) -> Finding {
     Finding { vars, fixes: vec![Fix::replace(span, right, kind.fix)], ..Finding::at(span) }
 }
 
-/// Whether two ideographs stand at `at`, the same one twice.
-fn same_pair(bytes: &[u8], at: usize) -> bool {
-    let pair = bytes.get(at..at + 3).zip(bytes.get(at + 3..at + 6));
-    pair.is_some_and(|(a, b)| a == b) && bytes.get(at).is_some_and(|b| (0xE4..=0xE9).contains(b))
-}
-
 /// `的的`: one of the kind's characters twice or more. `真真切切` and `实实在在` are words.
 pub(super) fn chars(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let text = view.doc.text();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        if !same_pair(bytes, at) {
-            at += width(lead);
-            continue;
-        }
-        let mut end = at + 6;
-        while same_pair(bytes, end - 3) {
-            end += 3;
-        }
-        let span = Span::new(at, end);
-        let one = char_at(text, at).filter(|c| kind.chars.contains(c));
-        let twins = same_pair(bytes, end) || at.checked_sub(6).is_some_and(|before| same_pair(bytes, before));
-        at = end;
-        if let Some(one) = one
-            && !twins
-            && !covered(view.hits, span, |tag| tag == 1)
-        {
+    let groups = &view.doc.echoes().doubled;
+    for (index, &span) in groups.iter().enumerate() {
+        let Some(one) = char_at(text, span.start()).filter(|c| kind.chars.contains(c)) else { continue };
+        let before = index.checked_sub(1).and_then(|i| groups.get(i));
+        let twins = before.is_some_and(|twin| twin.end == span.start)
+            || groups.get(index + 1).is_some_and(|twin| twin.start == span.end);
+        if !twins && !covered(view.hits, span, |tag| tag == 1) {
             out.push(doubled(kind, span, &one.to_string()));
         }
     }
@@ -60,30 +42,28 @@ pub(super) fn words(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     }
 }
 
-/// The longest run that is looked for twice, in characters.
+/// The shortest and the longest run that is looked for twice, in characters.
+const SHORTEST: usize = 3;
 const LONGEST: usize = 8;
 
 /// `深入贯彻深入贯彻`: any run of three to eight ideographs twice.
 pub(super) fn runs(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let text = view.doc.text();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        if !(0xE4..=0xE9).contains(&lead) {
-            at += width(lead);
+    let mut done = 0;
+    for at in view.doc.echoes().heads(text, SHORTEST, LONGEST) {
+        let head = bytes.get(at..at + 3);
+        if at < done || !head.and_then(<[u8]>::first).is_some_and(|lead| (0xE4..=0xE9).contains(lead)) {
             continue;
         }
-        let head = bytes.get(at..at + 3);
         let twice = |n: usize| {
             let (mid, end) = (at + 3 * n, at + 6 * n);
             bytes.get(mid..mid + 3) == head && bytes.get(at..mid).zip(bytes.get(mid..end)).is_some_and(|(a, b)| a == b)
         };
         // A shorter period is a doubled character or word, and not looked for here.
-        let found = if twice(1) || twice(2) { None } else { (3..=LONGEST).find(|&n| twice(n)) };
-        let Some(span) = found.map(|n| Span::new(at, at + 6 * n)) else {
-            at += 3;
-            continue;
-        };
+        let found = if twice(1) || twice(2) { None } else { (SHORTEST..=LONGEST).find(|&n| twice(n)) };
+        let Some(span) = found.map(|n| Span::new(at, at + 6 * n)) else { continue };
+        done = span.end();
         let word = span.of(text);
         let right = word.get(..word.len() / 2).unwrap_or("");
         // `一个问题一个问题地解决`, `一年接一年`: said twice on purpose.
@@ -94,7 +74,6 @@ pub(super) fn runs(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
         if right.chars().all(is_han) && !meant && !linked && !touched(view.hits, span, |tag| tag == 1) {
             out.push(doubled(kind, span, right));
         }
-        at = span.end();
     }
 }
 

@@ -5,9 +5,9 @@
 
 use super::Repeat;
 use crate::diagnostic::Fix;
-use crate::document::glyph::{char_at, char_before, is_han, width};
+use crate::document::glyph::{char_at, char_before, is_han};
 use crate::document::numeral::is_han_numeral;
-use crate::document::{Document, MarkKind, Role, word};
+use crate::document::{Document, MarkKind, Role, Sign, word};
 use crate::kind::text::touched;
 use crate::kind::{Finding, View};
 use crate::span::Span;
@@ -23,20 +23,22 @@ const GOVERN: [&str; 20] = [
     "深化", "总结", "认真", "深入", "全面", "严肃",
 ];
 
+/// Whether an ideograph of three bytes stands at `at`.
+fn is_common(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|lead| (0xE4..=0xE9).contains(lead))
+}
+
 /// `底线底线`: any word of the dictionary of two characters, twice. `words` are verbs that are often said twice.
 pub(super) fn dictionary(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let text = view.doc.text();
     let bytes = text.as_bytes();
-    let mut asked = 0;
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
+    let (mut asked, mut done) = (0, 0);
+    for at in view.doc.echoes().heads(text, 2, 2) {
         let twice = bytes.get(at..at + 6).zip(bytes.get(at + 6..at + 12)).is_some_and(|(a, b)| a == b);
-        if !twice || !(0xE4..=0xE9).contains(&lead) {
-            at += width(lead);
+        if !twice || at < done || !is_common(bytes, at) {
             continue;
         }
         let span = Span::new(at, at + 12);
-        at += 3;
         let Some(one) = text.get(span.start()..span.start() + 6) else { continue };
         let mut two = one.chars();
         let (first, second) = (two.next(), two.next());
@@ -71,7 +73,7 @@ pub(super) fn dictionary(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) 
         // `好好体会体会`, `回去琢磨琢磨`.
         let verb = kind.words.iter().any(|w| w == one) && !GOVERN.iter().any(|w| left.ends_with(w));
         out.push(doubled(kind, span, one, u8::from(verb)));
-        at = span.end();
+        done = span.end();
     }
 }
 
@@ -95,20 +97,7 @@ fn longer(text: &str, span: Span) -> bool {
 /// `人人人`: one ideograph three times, where it does not end a noun that is then said of each.
 pub(super) fn triple(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let text = view.doc.text();
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        let three = |at: usize| bytes.get(at..at + 3).is_some_and(|a| bytes.get(at + 3..at + 6) == Some(a));
-        if !(0xE4..=0xE9).contains(&lead) || !three(at) || !three(at + 3) {
-            at += width(lead);
-            continue;
-        }
-        let mut end = at + 9;
-        while three(end - 3) {
-            end += 3;
-        }
-        let span = Span::new(at, end);
-        at = end;
+    for &span in view.doc.echoes().doubled.iter().filter(|span| span.len() == 9) {
         let Some(one) = char_at(text, span.start()) else { continue };
         let before = char_before(text, span.start());
         // The first may belong to the word before it: `行政村`, `工人人人`, `三百六十行`.
@@ -117,8 +106,7 @@ pub(super) fn triple(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
         let joined = |from: usize| text.get(span.start() - from..span.start() + 3).is_some_and(word::is_word);
         let part = before
             .is_some_and(|c| is_han(c) && (is_han_numeral(c) || joined(last) || first > 0 && joined(last + first)));
-        if span.len() == 9
-            && !part
+        if !part
             && !"一二三四五六七八九十百千万亿零〇哈呵嘿呼嘻".contains(one)
             && !touched(view.hits, span, |tag| tag == 1)
         {
@@ -133,52 +121,58 @@ const CLAUSE: std::ops::RangeInclusive<usize> = 4..=24;
 /// `转变角色，转变角色`: a clause, or its end, again right after a comma.
 pub(super) fn clauses(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let doc = view.doc;
-    for sentence in &doc.sentences {
-        if !prose(doc, sentence.span) {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    for sentence in doc.sentences.iter().filter(|s| prose(doc, s.block)) {
+        let signs = doc.signs.within(sentence.span);
+        parts.clear();
+        let mut from = sentence.span.start;
+        for sign in signs.iter().filter(|sign| matches!(sign.c, '，' | '；' | '。' | '！' | '？' | '、' | '：'))
+        {
+            parts.push(Part { start: from, text: doc.slice(Span { start: from, end: sign.at }), mark: sign.c });
+            from = sign.span().end;
+        }
+        again(kind, doc, sentence.span, &parts, out);
+        items(kind, doc, sentence.span, signs, out);
+    }
+    restarts(kind, doc, out);
+}
+
+/// What stands between two marks, and the second of them.
+struct Part<'t> {
+    start: u32,
+    text: &'t str,
+    mark: char,
+}
+
+/// A clause, or its end, again right after a comma.
+fn again(kind: &Repeat, doc: &Document, sentence: Span, parts: &[Part<'_>], out: &mut Vec<Finding>) {
+    for (index, pair) in parts.windows(2).enumerate() {
+        let [first, Part { start, text: second, mark }] = pair else { continue };
+        if !matches!(first.mark, '，' | '；')
+            || !matches!(mark, '，' | '；' | '。')
+            || !first.text.ends_with(second)
+            || !CLAUSE.contains(&second.chars().count())
+            || !second.chars().all(is_han)
+            || parts.get(index + 2).is_some_and(|third| third.text.ends_with(second) || third.text.starts_with(second))
+        {
             continue;
         }
-        let text = doc.slice(sentence.span);
-        let mut parts: Vec<(usize, &str)> = Vec::new();
-        let mut from = 0;
-        for (at, mark) in text.match_indices(['，', '；', '。', '！', '？', '、', '：']) {
-            parts.push((from, text.get(from..at).unwrap_or("")));
-            from = at + mark.len();
+        let whole = first.text == *second;
+        let tail = first.start as usize + first.text.len() - second.len();
+        // `办一件、成一件，成一件、增一件`: what stands between enumerations belongs to them.
+        let listed = doc.text().get(sentence.start()..tail).is_some_and(|t| t.ends_with('、'));
+        let span = Span::new(tail, *start as usize + second.len());
+        if listed || !whole && word::cuts_word(doc.text(), Span::new(tail, tail + second.len())) {
+            continue;
         }
-        for (index, pair) in parts.windows(2).enumerate() {
-            let [(start, first), (next, second)] = pair else { continue };
-            let size = second.chars().count();
-            let whole = first == second;
-            let mark = text.get(start + first.len()..*next).unwrap_or("");
-            let end = text.get(next + second.len()..).unwrap_or("");
-            let third = parts.get(index + 2).is_some_and(|(_, t)| t.ends_with(second) || t.starts_with(second));
-            if !(mark == "，" || mark == "；")
-                || !CLAUSE.contains(&size)
-                || !first.ends_with(second)
-                || !end.starts_with(['，', '；', '。'])
-                || third
-                || !second.chars().all(is_han)
-            {
-                continue;
-            }
-            let tail = start + first.len() - second.len();
-            // `办一件、成一件，成一件、增一件`: what stands between enumerations belongs to them.
-            let listed = text.get(..tail).is_some_and(|t| t.ends_with('、'));
-            let base = sentence.span.start();
-            let span = Span::new(base + tail, base + next + second.len());
-            if listed || !whole && word::cuts_word(doc.text(), Span::new(span.start(), span.start() + second.len())) {
-                continue;
-            }
-            out.push(doubled(kind, span, second, 0));
-        }
-        items(kind, doc, sentence.span, out);
-        restarts(kind, doc, sentence.span, out);
+        out.push(doubled(kind, span, second, 0));
     }
 }
 
-/// Whether it is said, and no quotation holds it all.
-fn prose(doc: &Document, span: Span) -> bool {
-    doc.block_at(span.start)
-        .and_then(|i| doc.blocks.get(i))
+/// Whether a block is said.
+fn prose(doc: &Document, block: u32) -> bool {
+    doc.blocks
+        .get(block as usize)
         .is_some_and(|b| matches!(b.role, Role::Paragraph | Role::Closing | Role::Heading(_) | Role::Title))
 }
 
@@ -186,77 +180,88 @@ fn prose(doc: &Document, span: Span) -> bool {
 const JOINED: [&str; 13] = ["之间", "或者", "以及", "或", "和", "及", "与", "在", "的", "应当", "是", "等", "有"];
 
 /// `慎独慎微、慎始慎终、慎独慎微`: an item of a plain list twice.
-fn items(kind: &Repeat, doc: &Document, sentence: Span, out: &mut Vec<Finding>) {
-    let text = doc.slice(sentence);
-    let mut from = 0;
-    for (end, mark) in text.match_indices(['，', '；', '。', '！', '？', '：', '“', '”', '（', '）']) {
-        let clause = text.get(from..end).unwrap_or("");
-        let base = sentence.start() + from;
-        from = end + mark.len();
-        let mut at = base;
-        let mut seen: Vec<(usize, &str)> = Vec::new();
-        for item in clause.split('、') {
-            let start = at;
-            at += item.len() + '、'.len_utf8();
-            let size = item.chars().count();
-            if size > 8 || seen.len() > 30 {
-                if seen.is_empty() && size <= 20 {
-                    seen.push((start, item));
-                    continue;
+fn items(kind: &Repeat, doc: &Document, sentence: Span, signs: &[Sign], out: &mut Vec<Finding>) {
+    let mut seen: Vec<Span> = Vec::new();
+    let mut from = sentence.start;
+    let mut points = 0;
+    for sign in signs {
+        match sign.c {
+            '、' => points += 1,
+            '，' | '；' | '。' | '！' | '？' | '：' | '“' | '”' | '（' | '）' => {
+                // Of fewer than three items none comes again.
+                if points > 1 {
+                    list(kind, doc, Span { start: from, end: sign.at }, &mut seen, out);
                 }
-                break;
+                (from, points) = (sign.span().end, 0);
             }
-            if JOINED.iter().any(|w| item.contains(w)) || !item.chars().all(is_han) {
-                break;
-            }
-            let known = seen.iter().enumerate().find(|(place, (_, s))| {
-                if *place == 0 { size >= 3 && s.ends_with(item) } else { size >= 3 && *s == item }
-            });
-            if let Some((_, (first, other))) = known.filter(|_| seen.len() > 1) {
-                let span = Span::new(start - '、'.len_utf8(), start + item.len());
-                let related =
-                    vec![(Span::new(first + other.len() - item.len(), first + other.len()), "前面已有".to_owned())];
-                let item = Span::new(start, start + item.len());
-                let fixes = vec![Fix::replace(span, "", kind.fix)];
-                let vars = vec![("fix", doc.slice(item).to_owned())];
-                if doc.marks.around(item, &[MarkKind::Book]).is_none() {
-                    out.push(Finding { vars, related, fixes, ..Finding::at(item) });
-                }
-                break;
-            }
-            seen.push((start, item));
+            _ => {}
         }
     }
 }
 
+/// The first item of a list that stands in it before; not where the list is no plain one. `seen` is only lent.
+fn list(kind: &Repeat, doc: &Document, clause: Span, seen: &mut Vec<Span>, out: &mut Vec<Finding>) {
+    let plain = |span: &Span| {
+        let item = doc.slice(*span);
+        item.chars().all(is_han) && !JOINED.iter().any(|w| item.contains(w))
+    };
+    seen.clear();
+    // A long first item is what leads to the list.
+    let mut lead = false;
+    let mut at = clause.start();
+    for item in doc.slice(clause).split('、') {
+        let span = Span::new(at, at + item.len());
+        at = span.end() + '、'.len_utf8();
+        let size = item.chars().count();
+        if size > 8 || seen.len() > 30 {
+            if seen.is_empty() && size <= 20 {
+                seen.push(span);
+                lead = true;
+                continue;
+            }
+            break;
+        }
+        let known = seen.iter().enumerate().find(|(place, other)| {
+            let other = doc.slice(**other);
+            size >= 3 && if *place == 0 { other.ends_with(item) } else { other == item }
+        });
+        if let Some((_, first)) = known.filter(|_| seen.len() > 1) {
+            let all = seen.iter().skip(usize::from(lead)).all(plain) && plain(&span);
+            if all && doc.marks.around(span, &[MarkKind::Book]).is_none() {
+                let related = vec![(Span::new(first.end() - item.len(), first.end()), "前面已有".to_owned())];
+                let fixes = vec![Fix::replace(Span::new(span.start() - '、'.len_utf8(), span.end()), "", kind.fix)];
+                out.push(Finding { vars: vec![("fix", item.to_owned())], related, fixes, ..Finding::at(span) });
+            }
+            break;
+        }
+        seen.push(span);
+    }
+}
+
 /// `听取汇报听取工作汇报`: verb and object, then both again with something between.
-fn restarts(kind: &Repeat, doc: &Document, sentence: Span, out: &mut Vec<Finding>) {
-    let text = doc.slice(sentence);
+fn restarts(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
+    let text = doc.text();
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
+    let mut done = 0;
+    for at in doc.echoes().heads(text, 2, 4) {
         let part = |from: usize, to: usize| bytes.get(at + from..at + to);
-        let again = (0xE4..=0xE9).contains(&lead) && part(0, 6).is_some() && part(0, 6) == part(12, 18);
-        let object = again.then(|| (part(6, 12) == part(24, 30)).then_some(6)).flatten();
-        let Some(gap) = object else {
-            at += width(lead);
+        let twice = part(0, 6) == part(12, 18) && part(6, 12) == part(24, 30);
+        if at < done || !twice || !is_common(bytes, at) {
             continue;
-        };
-        let word = |from: usize, to: usize| text.get(at + from..at + to).is_some_and(word::is_word);
-        let base = sentence.start() + at;
-        let span = Span::new(base, base + 24 + gap);
-        let said = text.get(at..at + 24 + gap).unwrap_or("");
-        if said.chars().all(is_han)
+        }
+        let span = Span::new(at, at + 30);
+        let said = span.of(text);
+        let word = |from: usize, to: usize| said.get(from..to).is_some_and(word::is_word);
+        let sentence = doc.sentence_at(span.start).and_then(|i| doc.sentences.get(i));
+        if sentence.is_some_and(|s| s.span.contains(span) && prose(doc, s.block))
+            && said.chars().all(is_han)
             && word(0, 6)
             && word(6, 12)
-            && word(18, 18 + gap)
-            && !word::cuts_word(doc.text(), span)
+            && word(18, 24)
+            && !word::cuts_word(text, span)
         {
-            let right = text.get(at + 12..at + 24 + gap).unwrap_or("").to_owned();
-            out.push(doubled(kind, span, &right, 0));
-            at += 24 + gap;
-        } else {
-            at += width(lead);
+            out.push(doubled(kind, span, said.get(12..).unwrap_or(""), 0));
+            done = span.end();
         }
     }
 }
