@@ -40,9 +40,9 @@ impl Signs {
                 at += 3;
                 continue;
             }
-            if !matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
-                && !(lead.is_ascii_digit() && follows_digit(bytes, at))
-            {
+            let common = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
+                || lead.is_ascii_digit() && follows_digit(bytes, at);
+            if !common {
                 signs.extend(char_at(text, at).map(|c| Sign { at: at as u32, c }));
             }
             at += width(lead);
