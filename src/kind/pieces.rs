@@ -11,7 +11,7 @@ const PIECE: usize = 3;
 
 /// What a literal is to a phrase or a row of `near`, each by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Near {
+pub(super) enum Near {
     /// Right as it stands.
     Right,
     /// The first half of a phrase.
@@ -26,7 +26,7 @@ pub enum Near {
 
 /// What a literal is to a sentence of `quote`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quote {
+pub(super) enum Quote {
     /// A piece of a right form, by its number, and how many characters stand before it.
     Piece(usize, usize),
     /// A misquotation of a row.
@@ -54,7 +54,7 @@ fn swapped(phrase: &str) -> Option<(usize, String)> {
 }
 
 /// Calls `found` with all literals of `near`: what is right, the halves, the nouns.
-pub fn near(phrases: &[&str], also: &[&str], nouns: &[&str], mut found: impl FnMut(&str, Near)) {
+pub(super) fn near(phrases: &[&str], also: &[&str], nouns: &[&str], mut found: impl FnMut(&str, Near)) {
     phrases.iter().chain(also).for_each(|right| found(right, Near::Right));
     for (p, phrase) in phrases.iter().enumerate() {
         if let Some((head, tail)) = halves(phrase) {
@@ -70,7 +70,7 @@ pub fn near(phrases: &[&str], also: &[&str], nouns: &[&str], mut found: impl FnM
 
 /// Calls `found` with all literals of `quote`: of each row the pieces of its right forms and what is wrong, then the
 /// exceptions. A row is its right forms and its misquotations.
-pub fn quote(
+pub(super) fn quote(
     rows: &[(Vec<&str>, Vec<&str>)],
     except: &[&str],
     is_han: fn(char) -> bool,
