@@ -111,7 +111,7 @@ fn hang(list: &mut Vec<DocumentSymbol>, depth: u8, symbol: DocumentSymbol) {
 #[expect(deprecated, reason = "the type has the field, and it must be filled")]
 fn symbol(seen: &Seen, node: &Node, units: Units) -> DocumentSymbol {
     let mut places = seen.places(units);
-    let name: String = seen.doc.slice(node.span).lines().map(str::trim).collect();
+    let name: String = seen.doc.slice(node.span).split(['\n', '\r']).map(str::trim).collect();
     DocumentSymbol {
         name: if name.is_empty() { "（无题）".to_owned() } else { name },
         detail: Some(length(node.chars, seen.speed)),

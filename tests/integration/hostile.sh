@@ -48,7 +48,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
   chmod 666 "$work/只读/稿.txt"
   refused "read-only folder, fix" "$work/只读/稿.txt" "没有权限写入" nobody "$work/dinggao" check --no-config --fix "$work/只读/稿.txt"
   chmod 444 "$work/只读/稿.txt"
-  refused "read-only draft, fix" "$work/只读/稿.txt" "只读" nobody "$work/dinggao" check --no-config --fix "$work/只读/稿.txt"
+  refused "read-only draft, fix" "$work/只读/稿.txt" "文件是只读的" nobody "$work/dinggao" check --no-config --fix "$work/只读/稿.txt"
   chmod 000 "$work/只读/稿.txt"
   refused "unreadable draft" "$work/只读/稿.txt" "没有读取权限" nobody "$work/dinggao" check --no-config "$work/只读/稿.txt"
   chmod 000 "$work/只读"
@@ -100,6 +100,6 @@ for name in 一行 年份 字母 括号 列举; do
   code=0
   /usr/bin/env time -f '%U %M' -o "$work/time" "$dinggao" check --no-config --format short --level error "$work/$name.txt" >/dev/null 2>"$work/err" || code=$?
   [ "$code" -le 1 ] || fail "$name: exit code $code: $(cat "$work/err")"
-  read -r seconds kilobytes <"$work/time" || true
+  read -r seconds kilobytes < <(tail -n 1 "$work/time")
   ok "$name: $(($(stat -c %s "$work/$name.txt") >> 10)) KB in ${seconds} s of processor time, $((kilobytes >> 10)) MB"
 done
