@@ -345,3 +345,43 @@ fn nothing_around_it_changes_what_is_said() {
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     }
 }
+
+/// A model is refused where its checksum is wrong; one that was made wrong with care (checksum and all) may guess wrongly,
+/// but neither panics nor goes in circles.
+#[cfg(feature = "typo")]
+#[test]
+fn a_model_made_wrong_guesses_wrongly_at_most() {
+    use dinggao::check::{Checker, Config};
+    use dinggao::document::Document;
+    use dinggao::model::Model;
+    use std::sync::Arc;
+    let whole = include_bytes!("../assets/typo.model");
+    let mut damaged = whole.to_vec();
+    damaged[5_000_000] ^= 1;
+    assert!(Model::from_bytes(damaged).is_err());
+    let ends: Vec<usize> =
+        (0..18).map(|i| u32::from_le_bytes(whole[12 + 4 * i..16 + 4 * i].try_into().expect("four")) as usize).collect();
+    let text =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drafts/dirty/动员会.txt")).expect("reads");
+    let doc = Document::from_text(&text);
+    let mut random = 0x2545_F491_4F6C_DD1D_u64;
+    for round in 0..36 {
+        // The counts are large and only looked up; all else is small and full of places to go to.
+        let section = round % 18;
+        let start = if section == 0 { 92 } else { ends[section - 1] };
+        let mut bytes = whole.to_vec();
+        for _ in 0..1 + (ends[section] - start) / 16 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            if ends[section] > start {
+                bytes[start + (random >> 20) as usize % (ends[section] - start)] =
+                    [0, 0xFF, 0x7F, random as u8][round / 18];
+            }
+        }
+        // Not compared with its checksum, as one made with care would pass it.
+        let Ok(model) = Model::from_static(Box::leak(bytes.into_boxed_slice())) else { continue };
+        let config = Config { only: vec!["typo".to_owned()], model: Some(Arc::new(model)), ..Config::default() };
+        let _ = Checker::new(dinggao::pack::builtin(), config).check(&doc);
+    }
+}
