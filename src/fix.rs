@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Rounds after which fixes are taken to work against each other.
 const ROUNDS: usize = 10;
 
+/// How much longer than it was a draft may become: so many times, and so many bytes for a short one.
+const GROWTH: (usize, usize) = (4, 64 << 10);
+
 /// What can be done in one go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -63,6 +66,12 @@ pub enum FixError {
     #[error("改了 {ROUNDS} 轮仍不稳定，未作修改：规则 {} 的改法互相冲突；请停用其中一条，或逐处手工修改", list(rules))]
     Unstable {
         /// The rules that still had something to fix in the last round.
+        rules: Vec<RuleId>,
+    },
+    /// Fixes make more and more text.
+    #[error("越改越长，未作修改：规则 {} 的改法会生出新的问题；请停用，或改正这条规则", list(rules))]
+    Grows {
+        /// The rules that were to be applied when it became too much.
         rules: Vec<RuleId>,
     },
 }
@@ -134,17 +143,19 @@ pub fn run(
     let mut doc = Document::new(source);
     let mut made = BTreeMap::new();
     let mut edits = Vec::new();
+    let most = doc.text().len() * GROWTH.0 + GROWTH.1;
     for round in 0..=ROUNDS {
         let left = check(&doc);
         let plan = plan(&left, at_least);
         if plan.edits.is_empty() {
             return Ok(Fixed { source: doc.source, made, edits, left });
         }
-        if round == ROUNDS {
+        let grows = doc.text().len() + plan.edits.iter().map(|edit| edit.text.len()).sum::<usize>() > most;
+        if round == ROUNDS || grows {
             let mut rules: Vec<RuleId> = plan.applied.iter().filter_map(|&i| Some(left.get(i)?.rule.clone())).collect();
             rules.sort();
             rules.dedup();
-            return Err(FixError::Unstable { rules });
+            return Err(if grows { FixError::Grows { rules } } else { FixError::Unstable { rules } });
         }
         for d in plan.applied.iter().filter_map(|&i| left.get(i)) {
             *made.entry(d.rule.clone()).or_insert(0) += 1;

@@ -23,6 +23,7 @@ mod timings;
 mod usage;
 
 use crate::disk::in_words;
+use crate::report::visible::visible;
 use args::{Cli, Command};
 use clap::Parser as _;
 use clap::error::ErrorKind;
@@ -91,6 +92,8 @@ fn code(done: Result<u8, Stop>) -> ExitCode {
         Err(Stop::Output(e)) if e.kind() == io::ErrorKind::BrokenPipe => return CLEAN.into(),
         Err(Stop::Output(e)) => writeln!(err, "结果写不出来：{}；请检查磁盘空间或输出的去处", in_words(&e)),
         Err(Stop::Usage(message)) => {
+            // It names what was typed, or what git said.
+            let message = message.lines().map(|line| visible(line, true)).collect::<Vec<_>>().join("\n");
             writeln!(err, "用法有误：{message}\n用法见 dinggao --help 和 dinggao <命令> --help")
         }
         Err(Stop::Said) => Ok(()),

@@ -11,6 +11,9 @@ use crate::source::Source;
 use crate::span::Span;
 use std::io::Write as _;
 
+/// Problems of one file that are shown; more help nobody.
+const MOST: usize = 100;
+
 /// Prints what makes a config or pack unusable.
 pub(super) fn print(wrong: &[Unusable], screen: Screen) {
     let mut err = Stderr;
@@ -28,10 +31,13 @@ fn rendered(errors: &TomlErrors, screen: Screen) -> Vec<u8> {
     let Screen { color, unicode, width } = screen;
     let options = Options { level: Level::Info, color, unicode, width, reading_speed: 1 };
     let end = doc.text().len();
-    for problem in &errors.problems {
+    for problem in errors.problems.iter().take(MOST) {
         let start = problem.span.offset().min(end);
         let span = Span::new(start, (start + problem.span.len()).min(end));
         let _ = human::problem(&mut out, &doc, span, &problem.message, problem.help.as_deref(), &options);
+    }
+    if errors.problems.len() > MOST {
+        out.extend_from_slice(format!("  另有 {} 处没有列出\n\n", errors.problems.len() - MOST).as_bytes());
     }
     out
 }

@@ -8,6 +8,7 @@ use super::{problems, reference};
 use crate::check::Checker;
 use crate::config::{self, Configs};
 use crate::pack::Rule;
+use crate::report::json::write_item;
 use crate::report::visible::{columns, visible};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -108,7 +109,7 @@ fn json(checker: &Checker, only: &[String], out: &mut dyn Write) -> io::Result<(
     out.write_all(b"[")?;
     for (i, item) in items.enumerate() {
         out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &item)?;
+        write_item(out, &item)?;
     }
     out.write_all(b"\n]\n")
 }

@@ -295,7 +295,11 @@ fn globs(patterns: &[Spanned<String>], problems: &mut Vec<Problem>) -> GlobSet {
             }
         }
     }
-    set.build().unwrap_or_default()
+    set.build().unwrap_or_else(|_| {
+        let span = patterns.first().map(Spanned::span).unwrap_or_default();
+        problems.push(Problem::new(span, "路径写得太繁，无法使用；请减少 * 和 { } 的个数"));
+        GlobSet::empty()
+    })
 }
 
 fn one_leader(value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<Leader> {

@@ -30,6 +30,10 @@ enum Check {
 /// How many marks may be left over in a draft before it counts as broken.
 const MANY: usize = 6;
 
+/// Marks left over that are looked at: megabytes of brackets are no draft, and a finding takes a hundred times the memory
+/// of a bracket.
+const MOST: usize = 100_000;
+
 /// The kind, ready to run.
 #[derive(Debug)]
 pub struct Pairs {
@@ -51,7 +55,7 @@ impl Pairs {
         // Where many marks are wrong the text itself is broken, and any of them may be the wrong one.
         let alone = |s: &&Stray| matches!(s.problem, StrayKind::Unclosed | StrayKind::Unopened);
         let broken = doc.marks.strays.iter().filter(alone).nth(MANY).is_some();
-        for (index, stray) in doc.marks.strays.iter().enumerate() {
+        for (index, stray) in doc.marks.strays.iter().enumerate().take(MOST) {
             let role = doc.blocks.get(stray.block as usize).map(|b| b.role);
             if matches!(role, None | Some(Role::Table | Role::Code)) {
                 continue;

@@ -66,8 +66,10 @@ pub struct Pattern {
 /// Names for the message besides `{match}`.
 pub const VARS: &[&str] = &["fix", "a", "b", "c", "n"];
 
-/// How far back a `before` context looks, in bytes.
+/// How far back a `before` context looks, in bytes, and how far on an `after` context: further than any rule asks, and
+/// no further, because a sentence may be the whole draft.
 const CONTEXT: usize = 90;
+const AHEAD: usize = 1 << 10;
 
 impl Pattern {
     /// Checks the regexes; they are compiled when first needed.
@@ -120,7 +122,20 @@ impl Pattern {
 
     fn unit(&self, view: View<'_>, unit: Span, out: &mut Vec<Finding>) {
         let text = view.doc.slice(unit);
-        self.regex.each(text, |found| out.extend(self.finding(view, unit, text, &found)));
+        // Once for all matches in a unit, and only where there is one.
+        let mut fits = None;
+        self.regex.each(text, |found| {
+            if *fits.get_or_insert_with(|| self.fits(text)) {
+                out.extend(self.finding(view, unit, text, &found));
+            }
+        });
+    }
+
+    /// Whether a unit holds what a match needs and lacks what it must not have.
+    fn fits(&self, text: &str) -> bool {
+        let spec = &self.spec;
+        (spec.needs.is_empty() || spec.needs.iter().any(|s| text.contains(s.as_str())))
+            && !spec.lacks.iter().any(|s| text.contains(s.as_str()))
     }
 
     fn finding(&self, view: View<'_>, unit: Span, text: &str, found: &Found<'_>) -> Option<Finding> {
@@ -143,19 +158,20 @@ impl Pattern {
     }
 
     fn company(&self, text: &str, start: usize, end: usize) -> bool {
-        let spec = &self.spec;
         let mut from = start.saturating_sub(CONTEXT);
         while !text.is_char_boundary(from) {
             from += 1;
         }
+        let mut to = text.len().min(end + AHEAD);
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
         let left = text.get(from..start).unwrap_or("");
-        let right = text.get(end..).unwrap_or("");
+        let right = text.get(end..to).unwrap_or("");
         let holds = |side: &Option<LazyRegex>, part: &str| side.as_ref().map(|r| r.is_match(part));
         holds(&self.before, left) != Some(false)
             && holds(&self.after, right) != Some(false)
             && holds(&self.not_before, left) != Some(true)
             && holds(&self.not_after, right) != Some(true)
-            && (spec.needs.is_empty() || spec.needs.iter().any(|s| text.contains(s.as_str())))
-            && !spec.lacks.iter().any(|s| text.contains(s.as_str()))
     }
 }

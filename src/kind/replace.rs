@@ -205,9 +205,14 @@ impl Row {
     }
 }
 
+/// No word is longer, in bytes; what is longer would be compared with the whole draft, again and again.
+const LONGEST: usize = 1200;
+
 fn check_pair(wrong: &str, right: &str, path: impl Fn() -> Vec<Step>, faults: &mut Faults) {
     if wrong.is_empty() {
         faults.push(path(), "错词是空的");
+    } else if wrong.len().max(right.len()) > LONGEST {
+        faults.push(path(), "词太长（上限 400 字）");
     } else if wrong == right {
         faults.push(path(), format!("“{wrong}”与改后的词相同"));
     }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic};
 use crate::document::Document;
 use crate::document::lines::LineIndex;
 use crate::fix;
+use crate::report::visible::stand_in;
 use crate::source::Format;
 use crate::span::Span;
 use lsp_types::{
@@ -23,6 +24,9 @@ use std::path::Path;
 /// The kind under which editors make all safe fixes on save.
 pub(super) const FIX_ALL: &str = "source.fixAll.dinggao";
 
+/// Most diagnostics that actions are offered for at once, as where all of a draft is selected.
+const MOST: usize = 100;
+
 /// What can be done about the diagnostics that touch a span.
 pub(super) fn quick(
     seen: &Seen,
@@ -33,7 +37,7 @@ pub(super) fn quick(
 ) -> Vec<CodeActionOrCommand> {
     let mut all = Vec::new();
     let touches = |d: &&Diagnostic| d.span.start <= touched.end && touched.start <= d.span.end;
-    for d in seen.diagnostics.iter().filter(touches) {
+    for d in seen.diagnostics.iter().filter(touches).take(MOST) {
         let mut places = seen.places(units);
         let code = Some(lsp_types::NumberOrString::String(d.rule.to_string()));
         let mark = lsp_types::Diagnostic {
@@ -142,7 +146,12 @@ fn allow(seen: &Seen, draft: &Uri, units: Units, d: &Diagnostic, config: Option<
     }
     let config = config?;
     let held = fs::read_to_string(config).ok();
-    let quoted = text.replace('\\', "\\\\").replace('"', "\\\"");
+    let quoted = text.chars().fold(String::new(), |quoted, c| match c {
+        '\\' | '"' => quoted + "\\" + c.encode_utf8(&mut [0; 4]),
+        // TOML holds no control characters, and nobody sees the others.
+        c if stand_in(c, true).is_some() => quoted + &format!("\\U{:08X}", u32::from(c)),
+        c => quoted + c.encode_utf8(&mut [0; 4]),
+    });
     let mut entry = format!("[[allow]]\nrule = \"{}\"\ntext = \"{quoted}\"\nreason = \"请写理由\"\n", d.rule);
     let uri = uri::of(config)?;
     let mut operations = Vec::new();

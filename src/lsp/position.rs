@@ -62,7 +62,8 @@ pub(super) fn offset(text: &str, lines: &LineIndex, units: Units, place: Positio
     at
 }
 
-/// Makes ranges of spans. Going forward costs no more than the text in between, also within one endless line.
+/// Makes ranges of spans. Going forward costs no more than the text in between, also within one endless line; going back
+/// there, no more than a [`STRIDE`].
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     text: &'a str,
@@ -70,11 +71,16 @@ pub(super) struct Places<'a> {
     units: Units,
     /// Line, offset and character of the last place asked for.
     last: (usize, usize, u32),
+    /// Offsets and characters of places passed in the last line, a stride apart.
+    passed: Vec<(usize, u32)>,
 }
+
+/// How far apart places are remembered, in bytes.
+const STRIDE: usize = 4 << 10;
 
 impl<'a> Places<'a> {
     pub(super) fn new(text: &'a str, lines: &'a LineIndex, units: Units) -> Places<'a> {
-        Places { text, lines, units, last: (0, 0, 0) }
+        Places { text, lines, units, last: (0, 0, 0), passed: Vec::new() }
     }
 
     /// The place of an offset.
@@ -82,11 +88,23 @@ impl<'a> Places<'a> {
         let offset = offset.min(self.text.len());
         let line = self.lines.line_of(offset as u32);
         let (last_line, last_offset, last_character) = self.last;
-        let (from, before) = if line == last_line && last_offset <= offset {
+        if line != last_line {
+            self.passed.clear();
+        }
+        let (mut from, mut before) = if line == last_line && last_offset <= offset {
             (last_offset, last_character)
         } else {
-            (self.lines.span(line).start(), 0)
+            let passed = self.passed.partition_point(|&(at, _)| at <= offset).checked_sub(1);
+            passed.and_then(|i| self.passed.get(i)).copied().unwrap_or((self.lines.span(line).start(), 0))
         };
+        while offset - from > STRIDE {
+            let next = (from + 1..=from + STRIDE).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(offset);
+            before += self.units.of(self.text.get(from..next).unwrap_or(""));
+            from = next;
+            if self.passed.last().is_none_or(|&(at, _)| at < next) {
+                self.passed.push((next, before));
+            }
+        }
         let character = before + self.units.of(self.text.get(from..offset).unwrap_or(""));
         self.last = (line, offset, character);
         Position::new(line as u32, character)
@@ -123,6 +141,19 @@ mod tests {
         }
         let mut places = Places::new(text, &lines, Units::Utf16);
         assert_eq!(places.place(text.find('a').unwrap_or(0)), Position::new(1, 2));
+    }
+
+    #[test]
+    fn back_and_forth_in_an_endless_line() {
+        let text = format!("甲\n{}", "𠮷a一".repeat(10_000));
+        let lines = LineIndex::new(&text);
+        let at: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut places = Places::new(&text, &lines, Units::Utf16);
+        for n in [29_000, 5, 20_000, 1, 0, 28_999, 3, 15_000, 14_000, 29_900] {
+            let here = places.place(at[n]);
+            assert_eq!(here, Places::new(&text, &lines, Units::Utf16).place(at[n]));
+            assert_eq!(offset(&text, &lines, Units::Utf16, here), at[n]);
+        }
     }
 
     #[test]

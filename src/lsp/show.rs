@@ -1,7 +1,7 @@
 //! Diagnostics, outline and rules → what an editor shows: marks in the text, a card on hover, symbols, reading times.
 
 use super::draft::Seen;
-use super::position::Units;
+use super::position::{Places, Units};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::outline::Node;
 use crate::pack::{Rule, RuleTest};
@@ -23,12 +23,12 @@ const EXAMPLES: usize = 2;
 
 /// The marks of a draft, and where more were found than are shown, one that says so.
 pub(super) fn diagnostics(seen: &Seen, uri: &Uri, units: Units) -> Vec<lsp_types::Diagnostic> {
-    let mut places = seen.places(units);
+    let (mut places, mut others) = (seen.places(units), seen.places(units));
     let mut all: Vec<lsp_types::Diagnostic> = seen
         .diagnostics
         .iter()
         .take(MOST)
-        .map(|d| diagnostic(d, places.range(d.span), related(seen, d, uri, units)))
+        .map(|d| diagnostic(d, places.range(d.span), related(d, uri, &mut others)))
         .collect();
     if let Some(left) = seen.diagnostics.len().checked_sub(MOST).filter(|&left| left > 0) {
         let message = format!("还有 {left} 处没有列出；先改前面的，或用 dinggao check 看全部");
@@ -37,8 +37,7 @@ pub(super) fn diagnostics(seen: &Seen, uri: &Uri, units: Units) -> Vec<lsp_types
     all
 }
 
-fn related(seen: &Seen, d: &Diagnostic, uri: &Uri, units: Units) -> Vec<DiagnosticRelatedInformation> {
-    let mut places = seen.places(units);
+fn related(d: &Diagnostic, uri: &Uri, places: &mut Places<'_>) -> Vec<DiagnosticRelatedInformation> {
     d.related
         .iter()
         .map(|(span, message)| DiagnosticRelatedInformation {
@@ -112,7 +111,7 @@ fn hang(list: &mut Vec<DocumentSymbol>, depth: u8, symbol: DocumentSymbol) {
 #[expect(deprecated, reason = "the type has the field, and it must be filled")]
 fn symbol(seen: &Seen, node: &Node, units: Units) -> DocumentSymbol {
     let mut places = seen.places(units);
-    let name: String = seen.doc.slice(node.span).lines().map(str::trim).collect();
+    let name: String = seen.doc.slice(node.span).split(['\n', '\r']).map(str::trim).collect();
     DocumentSymbol {
         name: if name.is_empty() { "（无题）".to_owned() } else { name },
         detail: Some(length(node.chars, seen.speed)),

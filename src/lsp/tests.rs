@@ -118,6 +118,24 @@ fn marks_fixes_cards_symbols_and_times() {
 }
 
 #[test]
+fn what_lets_a_control_character_pass_is_toml() {
+    let mut editor = Editor::start(&json!({}), &json!({}));
+    editor.open(URI, "plaintext", "同志们：\n今天\u{1b}[31m开会\u{200b}，说“\\”。\u{7f}\u{85}\n");
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } });
+    let ask = json!({ "textDocument": { "uri": URI }, "range": range, "context": { "diagnostics": [] } });
+    let mut entries = 0;
+    for action in editor.ask("textDocument/codeAction", ask).as_array().expect("a list") {
+        for change in action["edit"]["documentChanges"].as_array().into_iter().flatten() {
+            let Some(entry) = change["edits"][0]["newText"].as_str() else { continue };
+            assert!(entry.parse::<toml::Table>().is_ok(), "{entry:?}");
+            assert!(!entry.contains(|c: char| c.is_control() && c != '\n'), "{entry:?}");
+            entries += 1;
+        }
+    }
+    assert!(entries > 1, "{entries}");
+}
+
+#[test]
 fn safe_fixes_on_save_only_where_asked_for() {
     for wanted in [false, true] {
         let mut editor = Editor::start(&json!({}), &json!({ "fixOnSave": wanted }));

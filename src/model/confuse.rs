@@ -52,6 +52,12 @@ fn u16_at(bytes: &[u8], index: usize) -> Option<u16> {
     Some(u16::from_le_bytes([*pair.first()?, *pair.get(1)?]))
 }
 
+/// More than any character has of syllables and of tones, of sounds near its own, of characters to a sound and of
+/// look-alikes: a model made to do harm is read no further.
+const SYLLABLES: usize = 16;
+const SOUNDS: usize = 64;
+const ALIKE: usize = 1024;
+
 /// First index below `len` at which `less` no longer holds.
 fn search(len: usize, less: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, len);
@@ -71,7 +77,8 @@ impl<'a> Confusions<'a> {
     pub fn syllables(&self, c: Sym) -> impl Iterator<Item = u16> + 'a {
         let readings = self.readings;
         let from = search(readings.len() / 4, |i| u16_at(readings, i * 2).is_some_and(|x| x < c));
-        (from..).map_while(move |i| (u16_at(readings, i * 2)? == c).then(|| u16_at(readings, i * 2 + 1)).flatten())
+        let own = move |i: usize| (u16_at(readings, i * 2)? == c).then(|| u16_at(readings, i * 2 + 1)).flatten();
+        (from..).take(SYLLABLES).map_while(own)
     }
 
     /// The first sound of a character, tone left out.
@@ -84,19 +91,21 @@ impl<'a> Confusions<'a> {
     fn group(&self, from: usize, to: usize) -> impl Iterator<Item = Sym> + 'a {
         let groups = self.groups;
         let start = |i: usize| u16_at(self.starts, i).map_or(0, usize::from);
-        (start(from)..start(to)).filter_map(move |i| u16_at(groups, i))
+        (start(from)..start(to)).take(ALIKE).filter_map(move |i| u16_at(groups, i))
     }
 
     /// The syllables of a sound.
     fn tones(&self, sound: u16) -> std::ops::Range<usize> {
         let first = |i: usize| u16_at(self.firsts, i).map_or(0, usize::from);
-        first(usize::from(sound))..first(usize::from(sound) + 1)
+        let from = first(usize::from(sound));
+        from..first(usize::from(sound) + 1).min(from + SYLLABLES)
     }
 
     fn near(&self, sound: u16) -> impl Iterator<Item = (u16, u8)> + 'a {
         let near = self.near;
         let start = |i: usize| u16_at(self.near_starts, i).map_or(0, usize::from);
         (start(usize::from(sound))..start(usize::from(sound) + 1))
+            .take(SOUNDS)
             .filter_map(move |i| Some((u16_at(near, i * 2)?, u16_at(near, i * 2 + 1)? as u8)))
     }
 
@@ -124,7 +133,7 @@ impl<'a> Confusions<'a> {
         };
         let at = search(heads.len() / 6, |i| u16_at(heads, i * 3).is_some_and(|x| x < c));
         let range = if u16_at(heads, at * 3) == Some(c) { start(at)..start(at + 1) } else { 0..0 };
-        range.filter_map(move |i| u16_at(looks, i))
+        range.take(ALIKE).filter_map(move |i| u16_at(looks, i))
     }
 
     /// All that may be mistaken for `c`, each once, with how.

@@ -9,6 +9,7 @@ use super::{Context, Examples, Pack, Rule, Template, Words};
 use crate::diagnostic::RuleId;
 use crate::document::date::Month;
 use crate::kind::{Fault, Faults, Step};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -74,9 +75,10 @@ pub(super) fn pack(file: &str, text: &str) -> Result<(Pack, Examples), TomlError
     });
     let mut pack = Pack { name: header.name, title: header.title, about: header.about, rules: Vec::new() };
     let mut tests: Examples = Vec::new();
+    let mut known = BTreeSet::new();
     for value in rules {
         if let Some((rule, rule_tests)) = one(&pack.name, norm.as_deref(), value, &mut problems) {
-            if tests.iter().any(|(id, _)| *id == rule.id) {
+            if !known.insert(rule.id.clone()) {
                 problems.push(Problem::new(0..0, format!("规则“{}”重复", rule.id)));
             }
             tests.push((rule.id.clone(), rule_tests));

@@ -123,7 +123,8 @@ fn place(doc: &Document, offset: u32) -> Place {
     Place { line: at.line, column: at.column, offset }
 }
 
-fn write_item(out: &mut dyn Write, item: &Item<'_>) -> io::Result<()> {
+/// One value as compact JSON that is safe on a terminal.
+pub(crate) fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, Escaped);
     item.serialize(&mut serializer).map_err(io::Error::from)
 }

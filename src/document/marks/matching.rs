@@ -154,7 +154,7 @@ impl Matcher<'_> {
         let between =
             self.text.get(open.span.end()..span.start()).filter(|_| halves && open.block + 1 == close.block)?;
         let broken = between.trim_end_matches(['\r', '\n', ' ', '\t', '\u{3000}']);
-        let adjacent = between.matches('\n').count() <= 1;
+        let adjacent = between.replace("\r\n", "\n").matches(['\n', '\r']).count() <= 1;
         (adjacent && !broken.ends_with(is_stop)).then_some(index)
     }
 

@@ -87,38 +87,99 @@ pub struct Marks {
     pub pairs: Vec<Pair>,
     /// Marks left over, sorted by place.
     pub strays: Vec<Stray>,
-    /// For each pair the index of the pair right around it, or `NONE`: what [`Marks::around`] climbs.
-    parents: Vec<u32>,
+    /// For each pair the nearest pair of each kind around it, itself among them, and the one right around it.
+    up: Vec<Up>,
+    /// Where a pair opens or closes, and the innermost pair that is open from there on.
+    open: Vec<(u32, u32)>,
 }
 
-/// No parent.
+/// What is around a pair: by kind, and whatever it is. `NONE` where nothing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Up {
+    kinds: [u32; KINDS],
+    parent: u32,
+}
+
+const KINDS: usize = 8;
 const NONE: u32 = u32::MAX;
 
 impl Marks {
-    /// The innermost pair of one of `kinds` whose inside holds `span`.
+    /// The innermost pair of one of `kinds` whose inside holds `span`. However deep the marks are nested, this costs no
+    /// more than `span` is long.
     #[must_use]
     pub fn around(&self, span: Span, kinds: &[MarkKind]) -> Option<&Pair> {
-        // The last pair opened before the span is around it, or its parents are: no other pair can be.
-        let mut at = self.pairs.partition_point(|p| p.open.start < span.start).checked_sub(1)?;
-        loop {
-            let pair = self.pairs.get(at)?;
-            if kinds.contains(&pair.kind) && pair.inner().contains(span) {
-                return Some(pair);
+        let last = self.open.partition_point(|&(at, _)| at <= span.start).checked_sub(1)?;
+        let mut at = self.open.get(last)?.1;
+        // Each of those that are left here closes inside the span.
+        while !self.pairs.get(at as usize)?.inner().contains(span) {
+            at = self.up.get(at as usize)?.parent;
+        }
+        let up = self.up.get(at as usize)?;
+        // Of pairs around one place, the inner one opens later.
+        let innermost = kinds.iter().map(|&kind| up.kinds[kind as usize]).filter(|&pair| pair != NONE).max()?;
+        self.pairs.get(innermost as usize)
+    }
+
+    /// Finds what is around every pair; the pairs must be sorted.
+    fn link(&mut self) {
+        let mut open: Vec<u32> = Vec::new();
+        self.up.reserve(self.pairs.len());
+        for (index, pair) in self.pairs.iter().enumerate() {
+            self.open.extend(closed(&self.pairs, &mut open, pair.open.start));
+            let parent = open.last().copied().unwrap_or(NONE);
+            let mut up = self.up.get(parent as usize).copied().unwrap_or(Up { kinds: [NONE; KINDS], parent });
+            up.parent = parent;
+            up.kinds[pair.kind as usize] = index as u32;
+            self.up.push(up);
+            self.open.push((pair.open.end, index as u32));
+            open.push(index as u32);
+        }
+        self.open.extend(closed(&self.pairs, &mut open, u32::MAX));
+    }
+}
+
+/// Takes those off the stack that close up to `at`; each with its end and what is open then.
+fn closed(pairs: &[Pair], open: &mut Vec<u32>, at: u32) -> Vec<(u32, u32)> {
+    let mut ends = Vec::new();
+    while let Some(pair) = open.last().and_then(|&o| pairs.get(o as usize)).filter(|p| p.close.start <= at) {
+        open.pop();
+        ends.push((pair.close.end, open.last().copied().unwrap_or(NONE)));
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+    use proptest::prelude::*;
+
+    /// Every pair looked at.
+    fn slowly<'a>(marks: &'a Marks, span: Span, kinds: &[MarkKind]) -> Option<&'a Pair> {
+        let around = marks.pairs.iter().filter(|p| kinds.contains(&p.kind) && p.inner().contains(span));
+        around.max_by_key(|p| p.open.start)
+    }
+
+    proptest! {
+        #[test]
+        fn around_is_the_innermost(text in "[“”‘’《》（）()甲\n]{0,40}", from in 0_usize..40, len in 0_usize..6) {
+            let doc = Document::from_text(&text);
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let place = |n: usize| places[n.min(places.len() - 1)];
+            let span = Span::new(place(from), place(from + len));
+            for kinds in [&[MarkKind::Quote][..], &[MarkKind::Book, MarkKind::Paren], &[MarkKind::InnerQuote, MarkKind::Quote]] {
+                prop_assert_eq!(doc.marks.around(span, kinds), slowly(&doc.marks, span, kinds));
             }
-            at = *self.parents.get(at)? as usize;
         }
     }
 
-    /// Finds the parent of every pair; the pairs must be sorted.
-    fn link(&mut self) {
-        let mut open: Vec<u32> = Vec::new();
-        self.parents.reserve(self.pairs.len());
-        for (index, pair) in self.pairs.iter().enumerate() {
-            while open.last().is_some_and(|&o| self.pairs[o as usize].close.start <= pair.open.start) {
-                open.pop();
-            }
-            self.parents.push(open.last().copied().unwrap_or(NONE));
-            open.push(index as u32);
+    #[test]
+    fn a_question_about_the_depth_of_a_million_brackets_is_quick() {
+        let text = format!("{}{}{}", "（".repeat(100_000), "甲".repeat(100_000), "）".repeat(100_000));
+        let doc = Document::from_text(&text);
+        for at in (300_000..600_000).step_by(3) {
+            assert!(doc.marks.around(Span::new(at, at + 3), &[MarkKind::Quote]).is_none());
+            assert!(doc.marks.around(Span::new(at, at + 3), &[MarkKind::Paren]).is_some());
         }
     }
 }

@@ -78,7 +78,7 @@ fn common(a: &[char], b: &[char]) -> usize {
 /// The meeting in a title: `在全县防汛工作会议上的讲话`.
 fn titled(doc: &Document) -> Option<(Span, String)> {
     let span = doc.title()?;
-    let title: String = doc.slice(span).lines().map(str::trim).collect();
+    let title: String = doc.slice(span).split(['\n', '\r']).map(str::trim).collect();
     let start = title.find('在').map(|at| at + '在'.len_utf8())?;
     let end = title.rfind("上的").or_else(|| title.rfind("上讲话"))?;
     let name = title.get(start..end)?;

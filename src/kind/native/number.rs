@@ -87,7 +87,7 @@ pub(super) fn respectively(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>)
     let text = doc.text();
     for hit in hits {
         let subject =
-            left(text, hit.span.start(), &['，', '。', '；', '：', '！', '？', '\n', ',', ';', '“', '”', '》']);
+            left(text, hit.span.start(), &['，', '。', '；', '：', '！', '？', '\n', '\r', ',', ';', '“', '”', '》']);
         let vague =
             ["等", "）", "城乡", "双", "两", "各", "以及", "都", "均", "×", "X", "共", "级", "（", "比", "居", "列"];
         let least = subject.matches('、').count() + 1;
@@ -153,10 +153,10 @@ const BOUNDS: [&str; 3] = ["以上", "以下", "以内"];
 /// The whole before `其中`, the parts after it, and whether nothing else follows them.
 pub(super) fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>>, &str, &str, bool)> {
     let before = text.get(..at)?.trim_end_matches(['，', '（', ',', '(', '：']);
-    if before.len() == at || before.ends_with(['。', '；', '\n']) {
+    if before.len() == at || before.ends_with(['。', '；', '\n', '\r']) {
         return None;
     }
-    let clause = left(text, before.len(), &['，', '。', '；', '：', '\n', '（', '）', ',']);
+    let clause = left(text, before.len(), &['，', '。', '；', '：', '\n', '\r', '（', '）', ',']);
     if GROWN.iter().any(|w| clause.contains(w)) {
         return None;
     }
@@ -187,7 +187,7 @@ pub(super) fn part_over_whole(doc: &Document, hits: &[Hit], out: &mut Vec<Findin
             continue;
         }
         // `新开工900套、新竣工300套，其中城区新开工500套`: it may be part of what stands further back.
-        let sentence = left(text, whole.span.start(), &['。', '；', '\n']);
+        let sentence = left(text, whole.span.start(), &['。', '；', '\n', '\r']);
         let other = amounts(sentence, whole.span.start() - sentence.len());
         let most = other.iter().filter(|a| a.unit == whole.unit).map(|a| a.value).fold(whole.value, f64::max);
         // Further on the list may have left the whole behind.
@@ -282,7 +282,7 @@ pub(super) fn two_values(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
     for hits in hits.chunk_by(|a, b| a.span.start == b.span.start) {
         let Some(counted) = hits.iter().min_by_key(|hit| hit.tag).map(|hit| hit.span) else { continue };
         let at = counted.start();
-        let number = left(text, at, &['，', '。', '；', '\n', '、', '“', '：', '！']);
+        let number = left(text, at, &['，', '。', '；', '\n', '\r', '、', '“', '：', '！']);
         let digits = number
             .get(
                 number

@@ -108,11 +108,13 @@ const STARTS: usize = LONE + 8 * WORDS;
 const NEEDLE: usize = 24;
 
 impl Table {
-    /// Makes one. In a slot the shorter literals come first.
+    /// Makes one. In a slot the shorter literals come first; those of eight bytes and more stand by their first eight.
     #[must_use]
     pub fn new(literals: &Literals) -> Table {
         let mut entries = literals.entries.clone();
-        entries.sort_unstable_by_key(|e| (e.slot, e.len, e.owner, e.tag));
+        let text = |e: &Entry| literals.texts.as_bytes().get(e.start as usize..(e.start + e.len) as usize);
+        let long = |e: &Entry| if e.len < 8 { 0 } else { text(e).map_or(0, head) };
+        entries.sort_unstable_by_key(|e| (e.slot, e.len >= 8, long(e), e.len, e.owner, e.tag));
         let (mut taken, mut lone) = (vec![0_u64; WORDS], vec![0_u64; WORDS]);
         let mut starts: Vec<u32> = Vec::new();
         let mut last = None;
@@ -200,17 +202,26 @@ impl Table {
         let needles = self.needles_at();
         let run =
             self.bytes.get(needles + NEEDLE * start as usize..needles + NEEDLE * end as usize).unwrap_or_default();
-        for (needle, at) in run.chunks_exact(NEEDLE).zip(start as usize..) {
-            let Some((head, rest_of)) = needle.split_first_chunk() else { return };
-            let len = rest_of.get(4..).and_then(<[u8]>::first_chunk).map_or(0, |len| u32::from_le_bytes(*len)) as usize;
-            let typed = if len < 8 { typed & ((1 << (8 * len)) - 1) } else { typed };
-            if typed == u64::from_le_bytes(*head) && len <= rest.len() {
-                let (text, owner, tag) = self.needle(at);
-                if len <= 8 || rest.get(8..len) == text.get(8..) {
-                    found(owner, tag, len);
-                }
+        let (mut long, _) = run.as_chunks::<NEEDLE>();
+        let mut at = start as usize;
+        let mut offer = |at: usize, len: usize| {
+            let (text, owner, tag) = self.needle(at);
+            if len <= rest.len() && (len <= 8 || rest.get(8..len) == text.get(8..)) {
+                found(owner, tag, len);
             }
+        };
+        while let Some((needle, others)) = long.split_first()
+            && len_of(needle) < 8
+        {
+            let len = len_of(needle);
+            if typed & ((1 << (8 * len)) - 1) == head_of(needle) {
+                offer(at, len);
+            }
+            (long, at) = (others, at + 1);
         }
+        let first = long.partition_point(|needle| head_of(needle) < typed);
+        let same = long.get(first..).unwrap_or_default().iter().take_while(|needle| head_of(needle) == typed);
+        same.zip(at + first..).for_each(|(needle, at)| offer(at, len_of(needle)));
     }
 
     fn needles_at(&self) -> usize {
@@ -236,6 +247,18 @@ impl Table {
     fn u32_at(&self, at: usize) -> u32 {
         self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes))
     }
+}
+
+/// The first bytes of a needle's text as one number.
+#[inline]
+fn head_of(needle: &[u8; NEEDLE]) -> u64 {
+    needle.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// How long a needle's text is.
+#[inline]
+fn len_of(needle: &[u8; NEEDLE]) -> usize {
+    needle.get(12..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes)) as usize
 }
 
 fn set(words: &mut [u64], bit: u16) {

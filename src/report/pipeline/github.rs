@@ -2,6 +2,7 @@
 
 use super::Pipeline;
 use crate::diagnostic::Level;
+use crate::report::visible::visible;
 use crate::report::{Checked, Options};
 use std::io::{self, Write};
 
@@ -32,9 +33,9 @@ pub(super) fn end(p: &Pipeline, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A message ends at the line's end unless that is escaped.
+/// A message ends at the line's end unless that is escaped. A log is read in terminals, too.
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(&text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A"), true).into_owned()
 }
 
 /// A property ends at a colon or comma, too.

@@ -3,6 +3,7 @@
 
 use super::{Pipeline, fingerprint};
 use crate::diagnostic::Level;
+use crate::report::json::write_item;
 use crate::report::{Checked, Options};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -18,7 +19,7 @@ pub(super) fn write(p: &mut Pipeline, out: &mut dyn Write, checked: &Checked, op
         let mark = fingerprint(p, [name, d.rule.as_str(), checked.doc.slice(d.span)]);
         let line = checked.doc.position(d.span.start).line;
         p.comma(out, "[")?;
-        serde_json::to_writer(&mut *out, &item(&d.message, d.rule.as_str(), &mark, severity, name, line))?;
+        write_item(out, &item(&d.message, d.rule.as_str(), &mark, severity, name, line))?;
     }
     Ok(())
 }
@@ -29,7 +30,7 @@ pub(super) fn end(p: &mut Pipeline, out: &mut dyn Write) -> io::Result<()> {
         let mark = fingerprint(p, [name, "unreadable", &reason]);
         p.comma(out, "[")?;
         let message = format!("无法核稿：{reason}");
-        serde_json::to_writer(&mut *out, &item(&message, "dinggao", &mark, "blocker", name, 1))?;
+        write_item(out, &item(&message, "dinggao", &mark, "blocker", name, 1))?;
     }
     writeln!(out, "{}", if p.begun { "\n]" } else { "[]" })
 }

@@ -11,6 +11,7 @@ mod junit;
 mod rdjson;
 mod sarif;
 
+use super::visible::is_hidden;
 use super::{Checked, Options};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -120,8 +121,10 @@ fn xml(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
+            // What a terminal would obey is written by its number.
+            '\t' | '\n' | '\r' | '\u{7f}' => out.push_str(&format!("&#{};", u32::from(c))),
             '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c if is_hidden(c) => out.push_str(&format!("&#{};", u32::from(c))),
             c => out.push(c),
         }
     }

@@ -3,6 +3,7 @@
 use super::Pipeline;
 use crate::diagnostic::{Applicability, Level};
 use crate::document::Document;
+use crate::report::json::write_item;
 use crate::report::{Checked, Options};
 use crate::span::Span;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ pub(super) fn write(p: &mut Pipeline, out: &mut dyn Write, checked: &Checked, op
             "code": { "value": d.rule.as_str() },
             "suggestions": suggestions,
         });
-        serde_json::to_writer(&mut *out, &item)?;
+        write_item(out, &item)?;
     }
     Ok(())
 }
@@ -46,7 +47,7 @@ pub(super) fn end(p: &mut Pipeline, out: &mut dyn Write) -> io::Result<()> {
         p.comma(out, HEAD)?;
         let message = format!("无法核稿：{reason}");
         let item = json!({ "message": message, "location": { "path": name }, "severity": "ERROR" });
-        serde_json::to_writer(&mut *out, &item)?;
+        write_item(out, &item)?;
     }
     if !p.begun {
         write!(out, "{HEAD}")?;

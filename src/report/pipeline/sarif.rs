@@ -4,6 +4,7 @@
 use super::{Pipeline, fingerprint, reference};
 use crate::diagnostic::{Applicability, Diagnostic, Level};
 use crate::document::Document;
+use crate::report::json::write_item;
 use crate::report::{Checked, Options};
 use crate::span::Span;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ pub(super) fn write(p: &mut Pipeline, out: &mut dyn Write, checked: &Checked, op
     for d in checked.shown(options) {
         p.rules.entry(d.rule.to_string()).or_insert_with(|| d.why.clone());
         p.comma(out, HEAD)?;
-        serde_json::to_writer(&mut *out, &result(p, &checked.doc, d))?;
+        write_item(out, &result(p, &checked.doc, d))?;
     }
     Ok(())
 }
