@@ -13,6 +13,15 @@ use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
 
+/// Longest piece of a draft in the list, in characters.
+const PIECE: usize = 24;
+
+/// Longest heading in the outline: a line of a sheet.
+const HEADING: usize = 44;
+
+/// Lines of the list that fit one sheet. Where there are more, what is only a matter of taste stands beside the draft.
+const SHEET: usize = 54;
+
 /// What comes before the first draft.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     writeln!(
@@ -63,8 +72,17 @@ pub(super) fn write(out: &mut dyn Write, checked: &Checked, options: &Options, n
     }
     outline(out, checked, options)?;
     writeln!(out, "<section class=\"draft\">\n<h2>文稿</h2>")?;
-    page::draft(out, doc, &shown, nth)?;
-    writeln!(out, "</section>\n</article>")?;
+    if !shown.is_empty() {
+        let styles = LEVELS.map(|l| format!("<mark class=\"{}\">{}</mark>", l.name(), l.title()));
+        writeln!(out, "<p class=\"legend\">{}</p>", styles.join(" "))?;
+    }
+    let room = page::room(&shown, chars);
+    page::draft(out, doc, &shown, (nth, room))?;
+    writeln!(out, "</section>")?;
+    if !room {
+        page::reasons(out, &shown)?;
+    }
+    writeln!(out, "</article>")?;
     Ok(Entry { name: doc.source.name.clone(), counts, chars })
 }
 
@@ -122,6 +140,12 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
             None => rows.push((i, vec![i])),
         }
     }
+    let taste = |first: usize| shown.get(first).is_some_and(|d| d.level == Level::Info);
+    let mut left = 0;
+    if rows.len() > SHEET {
+        left = rows.iter().filter(|(first, _)| taste(*first)).map(|(_, all)| all.len()).sum();
+        rows.retain(|(first, _)| !taste(*first));
+    }
     for (first, all) in &rows {
         let Some(d) = shown.get(*first) else { continue };
         let numbers: Vec<String> = all.iter().map(|i| format!("<a href=\"#d{nth}n{0}\">{0}</a>", i + 1)).collect();
@@ -137,11 +161,15 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
             d.level.name(),
             d.level.title(),
             lines.join("、"),
-            text(&page::short(checked.doc.slice(d.span))),
+            text(&page::short(checked.doc.slice(d.span), PIECE)),
             text(&d.message)
         )?;
     }
-    writeln!(out, "</tbody>\n</table>\n</section>")
+    writeln!(out, "</tbody>\n</table>")?;
+    if left > 0 {
+        writeln!(out, "<p>另有提示 {left} 处，见文稿旁边。</p>")?;
+    }
+    writeln!(out, "</section>")
 }
 
 fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
@@ -156,7 +184,7 @@ fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Res
             out,
             "<p class=\"depth{}\">{}<span>{} 字，{}</span></p>",
             node.depth.min(4),
-            text(&page::short(&heading)),
+            text(&page::short(&heading, HEADING)),
             grouped(node.chars),
             minutes(node.chars, options.reading_speed)
         )?;
@@ -223,9 +251,9 @@ mod tests {
         let mut bare = String::new();
         let mut inside = false;
         let notes_out: String = body
-            .split("<aside>")
+            .split("<span class=\"note\"")
             .enumerate()
-            .map(|(i, part)| if i == 0 { part } else { part.split("</aside>").nth(1).unwrap_or("") })
+            .map(|(i, part)| if i == 0 { part } else { part.split_once("</span>").map_or("", |(_, rest)| rest) })
             .collect();
         let without_sup: String = notes_out
             .split("<sup>")
@@ -262,6 +290,19 @@ mod tests {
         assert!(said.contains("<nav>") && said.contains("<a href=\"#d2\">a.txt</a>"), "{said}");
         // What the message says already is not said again.
         assert!(!said.contains("改为“两个确立”"), "{said}");
+    }
+
+    #[test]
+    fn reasons_stand_in_the_margin_only_where_there_is_room() {
+        let pages = [0, 2000].map(|more| {
+            let doc = example::doc(&format!("坚决捍卫连个确立，坚决捍卫连个确立。{}\n", "努力".repeat(more)));
+            let all =
+                vec![example::fixed(&doc, "连个确立", 0, "两个确立"), example::fixed(&doc, "连个确立", 1, "两个确立")];
+            page(&Checked::new(doc, all))
+        });
+        let [dense, roomy] = &pages;
+        assert!(!dense.contains("<small>") && dense.contains("<p><b>1、2</b> "), "{dense}");
+        assert!(roomy.contains("<small>") && !roomy.contains("<section class=\"reasons\">"), "{roomy}");
     }
 
     #[test]
