@@ -3,7 +3,7 @@
 use super::file::ConfigFile;
 use super::genre;
 use super::names::{names, near_rule};
-use crate::disk::read;
+use crate::disk::read::{self, Stamp};
 use crate::model::Model;
 use crate::pack::{self, Pack, Problem, TomlErrors};
 use crate::source::Source;
@@ -33,6 +33,8 @@ pub(crate) struct Found {
     pub(super) packs: Vec<(String, String)>,
     /// Its typo model.
     pub(super) model: Option<Arc<Model>>,
+    /// The files it names, as they were when they were read.
+    pub(super) named: Vec<(PathBuf, Option<Stamp>)>,
     /// Which of its allows have let something pass.
     pub(super) used: Vec<bool>,
 }
@@ -48,6 +50,7 @@ impl Found {
             wrong: Vec::new(),
             packs: Vec::new(),
             model: None,
+            named: Vec::new(),
             used: Vec::new(),
         };
         match text_of(path) {
@@ -76,6 +79,7 @@ impl Found {
     fn read_model(&mut self) {
         let Some(file) = &self.file.model else { return };
         let path = self.folder.join(file.get_ref());
+        self.named.push((path.clone(), read::stamp(&path)));
         let bytes = read::model(&path).map_err(|e| e.to_string());
         match bytes.and_then(|bytes| Model::from_bytes(bytes).map_err(|e| e.to_string())) {
             Ok(model) => self.model = Some(Arc::new(model)),
@@ -93,6 +97,7 @@ impl Found {
         let mut problems = Vec::new();
         for file in &self.file.packs {
             let path = self.folder.join(file.get_ref());
+            self.named.push((path.clone(), read::stamp(&path)));
             let name = shown(&path);
             let text = match text_of(&path) {
                 Ok(text) => text,

@@ -8,6 +8,7 @@ mod names;
 
 use crate::check::{Allow, Checker, Config, Setting};
 use crate::diagnostic::RuleId;
+use crate::disk::read::{self, Stamp};
 use crate::pack::{self, Pack, RuleTest};
 use file::Entry;
 use names::names;
@@ -44,6 +45,8 @@ pub(crate) struct Configs {
     /// The config of each folder that was asked for.
     folders: BTreeMap<PathBuf, Option<usize>>,
     pub(crate) found: Vec<Found>,
+    /// The configs that were looked for, as they were.
+    looked: BTreeMap<PathBuf, Option<Stamp>>,
     known: BTreeMap<(Option<usize>, Vec<bool>), usize>,
     pub(crate) setups: Vec<Setup>,
 }
@@ -77,6 +80,13 @@ impl Configs {
         })
     }
 
+    /// Whether a config or something it names has come, gone or changed since it was read.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn changed(&self) -> bool {
+        let named = self.found.iter().flat_map(|found| &found.named);
+        self.looked.iter().chain(named.map(|(path, stamp)| (path, stamp))).any(|(path, was)| read::stamp(path) != *was)
+    }
+
     /// The config for a folder: the nearest one upwards.
     fn find(&mut self, folder: &Path) -> Option<usize> {
         if self.asked.no_config {
@@ -86,7 +96,9 @@ impl Configs {
             return *known;
         }
         let here = folder.join(NAME);
-        let found = if here.is_file() {
+        let stamp = read::stamp(&here);
+        self.looked.insert(here.clone(), stamp);
+        let found = if stamp.is_some() {
             self.found.push(Found::read(&here, folder));
             Some(self.found.len() - 1)
         } else {

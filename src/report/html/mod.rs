@@ -19,6 +19,9 @@ const PIECE: usize = 24;
 /// Longest heading in the outline: a line of a sheet.
 const HEADING: usize = 44;
 
+/// Numbers that fit a narrow column of the list.
+const FEW: usize = 2;
+
 /// Lines of the list that fit one sheet. Where there are more, what is only a matter of taste stands beside the draft.
 const SHEET: usize = 54;
 
@@ -153,14 +156,17 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
             all.iter().filter_map(|&i| shown.get(i)).map(|d| checked.doc.position(d.span.start).line).collect();
         lines.dedup();
         let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-        let fix = page::fix(d).map(|fix| format!("；{}", text(fix))).unwrap_or_default();
+        let mut fix = page::fix(d).map(|fix| format!("；{}", text(fix))).unwrap_or_default();
+        if all.len() > FEW {
+            fix.push_str(&format!("（共 {} 处）", all.len()));
+        }
         writeln!(
             out,
             "<tr><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}{fix}</td></tr>",
-            numbers.join("、"),
+            few(&numbers),
             d.level.name(),
             d.level.title(),
-            lines.join("、"),
+            few(&lines),
             text(&page::short(checked.doc.slice(d.span), PIECE)),
             text(&d.message)
         )?;
@@ -170,6 +176,14 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
         writeln!(out, "<p>另有提示 {left} 处，见文稿旁边。</p>")?;
     }
     writeln!(out, "</section>")
+}
+
+/// Numbers for a narrow column: where there are many the first ones do.
+fn few(all: &[String]) -> String {
+    match all.get(..FEW) {
+        Some(first) if all.len() > FEW => format!("{}…", first.join("、")),
+        _ => all.join("、"),
+    }
 }
 
 fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
@@ -303,6 +317,15 @@ mod tests {
         let [dense, roomy] = &pages;
         assert!(!dense.contains("<small>") && dense.contains("<p><b>1、2</b> "), "{dense}");
         assert!(roomy.contains("<small>") && !roomy.contains("<section class=\"reasons\">"), "{roomy}");
+    }
+
+    #[test]
+    fn many_twins_leave_the_list_on_its_sheet() {
+        let doc = example::doc(&"坚决捍卫连个确立。\n".repeat(90));
+        let all = (0..90).map(|nth| example::fixed(&doc, "连个确立", nth, "两个确立")).collect();
+        let said = page(&Checked::new(doc, all));
+        let (list, _) = said.split_once("</table>").expect("a list");
+        assert!(list.contains("<td>1、2…</td>") && list.contains("（共 90 处）"), "{list}");
     }
 
     #[test]
