@@ -113,10 +113,11 @@ pub(super) fn run(connection: &Connection) -> Result<bool, Broken> {
                 connection.sender.send(answer.into())?;
             }
             Message::Notification(Notification { method, .. }) if method == method::EXIT => return Ok(closing),
-            Message::Notification(notification) => match server.as_mut().filter(|_| !closing) {
-                Some(server) => server.note(notification)?,
-                None => {}
-            },
+            Message::Notification(notification) => {
+                if let Some(server) = server.as_mut().filter(|_| !closing) {
+                    server.note(notification)?;
+                }
+            }
             Message::Response(_) => {}
         }
     }
