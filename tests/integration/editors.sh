@@ -67,6 +67,58 @@ LISP
   jumped=$(timeout 60 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Emacs"; }
   [ "$jumped" = "$places" ] || { echo "$jumped"; cat "$work/emacs.log" "$work/short"; fail "Emacs goes elsewhere"; }
   ok "Emacs jumps to $(wc -l <"$work/short") places, to the character"
+  recipe emacs-flymake >"$work/recipe.el"
+  # Where the diagnostics of a draft stand, once there are any.
+  cat >"$work/marks.el" <<'LISP'
+(defun marks ()
+  (let ((left 200))
+    (while (and (> left 0) (null (flymake-diagnostics)))
+      (setq left (1- left))
+      (accept-process-output nil 0.1)))
+  (mapconcat (lambda (d)
+               (goto-char (flymake-diagnostic-beg d))
+               (format "%d:%d" (line-number-at-pos) (1+ (- (point) (line-beginning-position)))))
+             (flymake-diagnostics)
+             "\n"))
+LISP
+  cat >"$work/test.el" <<'LISP'
+(load (expand-file-name "~/recipe.el"))
+(load (expand-file-name "~/marks.el"))
+(find-file "讲话.txt")
+(text-mode)
+(flymake-start)
+(princ (marks))
+LISP
+  marked=$(timeout 60 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Flymake"; }
+  [ "$(echo "$marked" | sort)" = "$(echo "$places" | sort)" ] ||
+    { echo "$marked"; cat "$work/emacs.log" "$work/short"; fail "Flymake marks elsewhere"; }
+  ok "Flymake marks the same places"
+  recipe emacs-eglot >"$work/recipe.el"
+  cat >"$work/test.el" <<'LISP'
+(require 'package)
+(add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
+(package-initialize)
+(unless (require 'eglot nil t) (kill-emacs 77))
+(load (expand-file-name "~/recipe.el"))
+(load (expand-file-name "~/marks.el"))
+(setq eglot-sync-connect 20)
+(find-file "讲话.txt")
+(text-mode)
+(call-interactively #'eglot)
+(princ (marks))
+(goto-char (point-max))
+(insert "要再接再励。\n")
+(eglot-shutdown (eglot-current-server))
+LISP
+  code=0
+  marked=$(timeout 90 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || code=$?
+  if [ "$code" = 77 ]; then
+    echo "SKIP: editors: Emacs has no eglot"
+  else
+    [ "$code" = 0 ] && [ "$(echo "$marked" | sort)" = "$(echo "$places" | sort)" ] ||
+      { echo "$marked"; cat "$work/emacs.log"; fail "eglot"; }
+    ok "eglot marks the same places"
+  fi
 else
   echo "SKIP: editors: no emacs"
 fi
