@@ -15,6 +15,6 @@ grep -q '"version":"2.1.0"' out.sarif || fail "no SARIF"
 INPUT_PATHS='净.txt' INPUT_ARGS='--only slogan --no-config $(touch ran)' expect 2 bash "$root/editors/action.sh"
 [ ! -e ran ] || fail "an input was run"
 ok "marks, SARIF, exit code; inputs are never run"
-python_with check-jsonschema
+python_with check-jsonschema==0.39.0
 check-jsonschema --builtin-schema vendor.github-actions "$root/action.yml" >"$work/out" || { cat "$work/out"; fail "action.yml"; }
 ok "action.yml fits the schema for actions"

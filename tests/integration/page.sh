@@ -3,8 +3,10 @@
 # the list fits one sheet.
 source "$(dirname "$0")/common.sh"
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || skip "no Chromium"
+command -v fc-list >/dev/null && [ -z "$(fc-list :lang=zh)" ] && skip "no Chinese font"
 python_with pymupdf
 chrome() { timeout 90 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" "$@" >"$work/chrome.out" 2>/dev/null; }
+chrome --dump-dom about:blank || skip "Chromium does not start"
 printf '同志们：\n\n<script>document.title="ran"</script><img src=x onerror="document.title=1">坚决捍卫“连个确立”。\n' >"$work/坏.txt"
 cp "$root/examples/脏稿.txt" "$root/examples/净稿.txt" "$work/"
 cd "$work"

@@ -7,7 +7,7 @@ mkdir -p "$build"
 cp -r "$root/editors/vscode/." "$build/"
 cd "$build"
 rm -f ./*.vsix
-npm install --silent --no-audit --no-fund >"$work/npm.log" 2>&1 || skip "npm does not give the packages"
+npm_install || skip "npm does not give the packages"
 npm run --silent check || fail "tsc"
 ok "tsc --noEmit"
 offline=(env npm_config_offline=true https_proxy=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9)
