@@ -104,6 +104,9 @@ fn what_is_not_understood_costs_that_message_only() {
     let marks = editor.marks("file:///x/a.txt", 1);
     let slogan = marks.iter().find(|m| m["code"] == "slogan/numeral").expect("the slogan is marked");
     assert_eq!(slogan["range"]["start"]["character"], 5);
+    // A URI that is not encoded as it should be.
+    editor.open("file:///x/稿 件/一.txt", "坚决捍卫“连个确立”。");
+    assert!(!editor.marks("file:///x/%E7%A8%BF%20%E4%BB%B6/%E4%B8%80.txt", 1).is_empty());
     // Notifications with parameters that are none.
     for method in ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "$/unheard-of"] {
         editor.send(&json!({ "method": method, "params": [1, 2] }));

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Seen};
 use super::position::{Places, Ruler, Units, spot};
-use super::{actions, show, uri};
+use super::{actions, show, uri, wire};
 use crate::config::{Asked, Configs, Unusable};
 use crate::document::lines::LineIndex;
 use crate::span::Span;
@@ -74,58 +74,66 @@ impl<'a> Server<'a> {
     }
 
     pub(super) fn note(&mut self, notification: Notification) -> Result<(), Broken> {
-        let Notification { method, params, .. } = notification;
-        match method.as_str() {
-            note::Initialized::METHOD if self.watches => self.watch()?,
-            note::DidOpenTextDocument::METHOD => {
-                let Ok(DidOpenTextDocumentParams { text_document: item }) = serde_json::from_value(params) else {
-                    return Ok(());
-                };
-                let uri = item.uri.clone();
-                let path = uri::path(&uri);
-                let named = path.is_some();
-                let path = path.unwrap_or_else(|| {
-                    let name = uri.as_str().replace([':', '/', '\\'], "-");
-                    self.root.as_ref().map_or_else(|| PathBuf::from(&name), |root| root.join(&name))
-                });
-                self.drafts.insert(uri.clone(), Draft::open(path, named, item));
-                self.look();
-                self.stale.insert(uri);
+        let Notification { method, mut params, .. } = notification;
+        uri::repair(&mut params);
+        let done = match method.as_str() {
+            note::Initialized::METHOD if self.watches => return self.watch(),
+            note::DidOpenTextDocument::METHOD => serde_json::from_value(params).map(|p| self.open(p)),
+            note::DidChangeTextDocument::METHOD => serde_json::from_value(params).map(|p| self.change(p)),
+            note::DidCloseTextDocument::METHOD => serde_json::from_value(params).map(|p| self.close(&p)),
+            note::DidSaveTextDocument::METHOD => serde_json::from_value(params).map(|p| self.saved(&p)),
+            note::DidChangeWatchedFiles::METHOD => {
+                self.reload();
+                Ok(())
             }
-            note::DidChangeTextDocument::METHOD => {
-                let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else { return Ok(()) };
-                let uri = params.text_document.uri;
-                if let Some(draft) = self.drafts.get_mut(&uri) {
-                    draft.change(params.text_document.version, params.content_changes, self.units);
-                    self.stale.insert(uri);
-                }
-            }
-            note::DidCloseTextDocument::METHOD => {
-                let Ok(DidCloseTextDocumentParams { text_document }) = serde_json::from_value(params) else {
-                    return Ok(());
-                };
-                self.drafts.remove(&text_document.uri);
-                // An empty list takes the marks away.
-                self.stale.insert(text_document.uri);
-            }
-            note::DidSaveTextDocument::METHOD => {
-                let Ok(DidSaveTextDocumentParams { text_document, .. }) = serde_json::from_value(params) else {
-                    return Ok(());
-                };
-                if text_document.uri.as_str().ends_with(".toml") {
-                    self.reload();
-                }
-                self.look();
-            }
-            note::DidChangeWatchedFiles::METHOD => self.reload(),
             note::DidChangeConfiguration::METHOD => {
-                if let Some(wanted) = params.pointer("/settings/dinggao/fixOnSave").and_then(Value::as_bool) {
-                    self.fix_on_save = wanted;
-                }
+                let wanted = params.pointer("/settings/dinggao/fixOnSave").and_then(Value::as_bool);
+                self.fix_on_save = wanted.unwrap_or(self.fix_on_save);
+                Ok(())
             }
-            _ => {}
+            _ => Ok(()),
+        };
+        // A draft that is not seen and not said to be so would pass for a clean one.
+        if let Err(e) = done {
+            self.connection.sender.send(wire::complaint(&format!("{method}: {e}")))?;
         }
         Ok(())
+    }
+
+    fn open(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        let uri = item.uri.clone();
+        let path = uri::path(&uri);
+        let named = path.is_some();
+        let path = path.unwrap_or_else(|| {
+            let name = uri.as_str().replace([':', '/', '\\'], "-");
+            self.root.as_ref().map_or_else(|| PathBuf::from(&name), |root| root.join(&name))
+        });
+        self.drafts.insert(uri.clone(), Draft::open(path, named, item));
+        self.look();
+        self.stale.insert(uri);
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.uri;
+        if let Some(draft) = self.drafts.get_mut(&uri) {
+            draft.change(params.text_document.version, params.content_changes, self.units);
+            self.stale.insert(uri);
+        }
+    }
+
+    fn close(&mut self, params: &DidCloseTextDocumentParams) {
+        let uri = &params.text_document.uri;
+        self.drafts.remove(uri);
+        // An empty list takes the marks away.
+        self.stale.insert(uri.clone());
+    }
+
+    fn saved(&mut self, params: &DidSaveTextDocumentParams) {
+        if params.text_document.uri.as_str().ends_with(".toml") {
+            self.reload();
+        }
+        self.look();
     }
 
     /// Reads configs and packs anew where one has changed on the disk.
@@ -218,7 +226,8 @@ impl<'a> Server<'a> {
     }
 
     pub(super) fn answer(&mut self, request: Request) -> Response {
-        let Request { id, method, params, .. } = request;
+        let Request { id, method, mut params, .. } = request;
+        uri::repair(&mut params);
         let answer = match method.as_str() {
             ask::HoverRequest::METHOD => with(params, |p| self.hover(p)),
             ask::CodeActionRequest::METHOD => with(params, |p| self.actions(p)),

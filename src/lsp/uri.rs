@@ -1,6 +1,7 @@
 //! `file:` URIs ↔ paths. Names with Chinese characters and spaces come percent-encoded, and go back so.
 
 use lsp_types::Uri;
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,17 +12,33 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     Some(PathBuf::from(from_uri(&decode(rest), cfg!(windows))))
 }
 
-/// The URI of an absolute path.
-pub(super) fn of(path: &Path) -> Option<Uri> {
-    let mut uri = String::from("file://");
-    for byte in to_uri(&path.to_string_lossy(), cfg!(windows)).bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}");
+/// Some editors forget to encode what is no ASCII in the URI of a draft. It is encoded for them.
+pub(super) fn repair(params: &mut Value) {
+    if let Some(Value::String(uri)) = params.pointer_mut("/textDocument/uri") {
+        let sound = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+        if !uri.bytes().all(sound) {
+            *uri = encoded(uri, sound);
         }
     }
-    uri.parse().ok()
+}
+
+/// A text with all bytes that are not `sound` percent-encoded.
+fn encoded(text: &str, sound: impl Fn(u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        if sound(byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The URI of an absolute path.
+pub(super) fn of(path: &Path) -> Option<Uri> {
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~:".contains(&byte);
+    format!("file://{}", encoded(&to_uri(&path.to_string_lossy(), cfg!(windows)), sound)).parse().ok()
 }
 
 /// What follows `file://` → a path. Windows: `/C:/稿.txt`, and `server/share/稿.txt` of a network drive.

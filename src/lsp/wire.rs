@@ -57,8 +57,8 @@ pub(super) fn stdio() -> (Connection, Threads) {
 }
 
 /// What an editor writes into its log.
-fn complaint(reason: &str) -> Message {
-    let text = format!("dinggao: a message was not understood: {reason}");
+pub(super) fn complaint(reason: &str) -> Message {
+    let text = format!("dinggao: not understood: {reason}");
     Notification::new("window/logMessage".to_owned(), json!({ "type": 1, "message": text })).into()
 }
 

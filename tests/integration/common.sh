@@ -62,6 +62,12 @@ python_with() {
   export PATH="$cache/venv/bin:$PATH"
 }
 
+# Whether there is an npm and a Node that today's packages run on.
+node_is_new() {
+  command -v npm >/dev/null && command -v node >/dev/null &&
+    node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null
+}
+
 # Packages of npm in the current folder.
 npm_install() {
   timeout 180 npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000 "$@" >"$work/npm.log" 2>&1

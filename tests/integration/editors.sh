@@ -17,7 +17,7 @@ recipe() {
     "$root/docs/editors.md"
 }
 
-if vim=$(tool vim vim); then
+if vim=$(tool vim vim) && "$vim" --version | grep -q +quickfix; then
   recipe vim >"$work/recipe.vim"
   cat >"$work/test.vim" <<'VIM'
 set nocompatible encoding=utf-8 nomore shellpipe=>%s\ 2>/dev/null
@@ -45,7 +45,7 @@ else
   echo "SKIP: editors: no vim"
 fi
 
-if emacs=$(tool emacs-nox emacs); then
+if emacs=$(tool emacs-nox emacs) && "$emacs" --batch -Q --eval "(kill-emacs (if (< emacs-major-version 27) 1 0))" 2>/dev/null; then
   recipe emacs >"$work/recipe.el"
   cat >"$work/test.el" <<'LISP'
 (load (expand-file-name "~/recipe.el"))
@@ -120,7 +120,7 @@ LISP
     ok "eglot marks the same places"
   fi
 else
-  echo "SKIP: editors: no emacs"
+  echo "SKIP: editors: no Emacs since 27"
 fi
 
 # Neovim as Debian has it, and as it is today.

@@ -109,7 +109,7 @@ PYTHON
 python "$work/read.py" "$work" "$root" >"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err" >&2; fail "a reader refuses"; }
 while read -r line; do ok "$line"; done <"$work/out"
 
-command -v npm >/dev/null || { echo "SKIP: formats: rdjson and Taplo: no npm"; exit 0; }
+node_is_new || { echo "SKIP: formats: rdjson and Taplo: no npm with Node since 20"; exit 0; }
 mkdir -p "$cache/rdf"
 cd "$cache/rdf"
 [ -d node_modules/@umbrelladocs/rdformat-validator ] ||

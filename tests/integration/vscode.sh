@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The VS Code extension: type-checked, and packaged with the network cut off; its problem matcher reads our lines.
 source "$(dirname "$0")/common.sh"
-command -v npm >/dev/null || skip "no npm"
+node_is_new || skip "no npm with Node since 20"
 build=$cache/vscode
 mkdir -p "$build"
 cp -r "$root/editors/vscode/." "$build/"
