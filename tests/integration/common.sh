@@ -34,6 +34,12 @@ expect() {
   }
 }
 
+# The code block that follows a mark in docs/editors.md.
+recipe() {
+  awk -v mark="<!-- $1: tested -->" '$0 == mark { found = 1; next } found && /^```/ { if (open) exit; open = 1; next } open' \
+    "$root/docs/editors.md"
+}
+
 # A program, under one of the names it may have; with INSTALL=1 (CI) it is taken from the system's packages where they
 # can be had, else never: a developer's machine is not changed.
 tool() {
@@ -65,7 +71,7 @@ python_with() {
 # Whether there is an npm and a Node that today's packages run on.
 node_is_new() {
   command -v npm >/dev/null && command -v node >/dev/null &&
-    node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null
+    node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null
 }
 
 # Packages of npm in the current folder.

@@ -11,12 +11,6 @@ cd "$work/稿 件"
 dinggao check --format short --fail-on never 讲话.txt >"$work/short" 2>/dev/null
 places=$(cut -d: -f2,3 "$work/short")
 
-# The code block that follows a mark in the document.
-recipe() {
-  awk -v mark="<!-- $1: tested -->" '$0 == mark { found = 1; next } found && /^```/ { if (open) exit; open = 1; next } open' \
-    "$root/docs/editors.md"
-}
-
 if vim=$(tool vim vim) && "$vim" --version | grep -q +quickfix; then
   recipe vim >"$work/recipe.vim"
   cat >"$work/test.vim" <<'VIM'

@@ -16,6 +16,8 @@ ln -s "$dinggao" "$work/bin/dinggao"
 export PATH=$work/bin:$PATH
 
 pre-commit validate-manifest "$root/.pre-commit-hooks.yaml" || fail ".pre-commit-hooks.yaml"
+recipe pre-commit >"$work/recipe.yaml"
+grep -q 'id: dinggao' "$work/recipe.yaml" && pre-commit validate-config "$work/recipe.yaml" || fail "the recipe"
 how="builds and installs"
 if [ "${QUICK:-}" = 1 ]; then
   how="runs"
