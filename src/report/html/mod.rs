@@ -8,6 +8,7 @@ use super::summary::{characters, grouped, minutes};
 use super::visible::visible;
 use super::{Checked, Options, Tally};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::document::Document;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -23,7 +24,7 @@ const HEADING: usize = 44;
 const FEW: usize = 2;
 
 /// Lines of the list that fit one sheet. Where there are more, what is only a matter of taste stands beside the draft.
-const SHEET: usize = 54;
+const SHEET: usize = 56;
 
 /// What comes before the first draft.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
@@ -145,7 +146,8 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
     }
     let taste = |first: usize| shown.get(first).is_some_and(|d| d.level == Level::Info);
     let mut left = 0;
-    if rows.len() > SHEET {
+    let lines = rows.iter().filter_map(|(first, _)| shown.get(*first)).map(|d| height(&checked.doc, d));
+    if lines.sum::<usize>() > SHEET {
         left = rows.iter().filter(|(first, _)| taste(*first)).map(|(_, all)| all.len()).sum();
         rows.retain(|(first, _)| !taste(*first));
     }
@@ -178,12 +180,20 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
     writeln!(out, "</section>")
 }
 
-/// Numbers for a narrow column: where there are many the first ones do.
+/// Numbers for a narrow column: where there are many the first one does.
 fn few(all: &[String]) -> String {
-    match all.get(..FEW) {
-        Some(first) if all.len() > FEW => format!("{}…", first.join("、")),
+    match all.first() {
+        Some(first) if all.len() > FEW => format!("{first} 等"),
         _ => all.join("、"),
     }
+}
+
+/// Lines that a finding takes in the list on paper.
+fn height(doc: &Document, d: &Diagnostic) -> usize {
+    let wide = |text: &str, most: usize| text.chars().count().div_ceil(most).max(1);
+    let piece = doc.slice(d.span).chars().take(PIECE + 1).count().div_ceil(16);
+    let says = wide(&d.message, 33).max(page::fix(d).map_or(1, |fix| wide(&format!("{}；{fix}", d.message), 33)));
+    says.max(piece)
 }
 
 fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
@@ -325,7 +335,7 @@ mod tests {
         let all = (0..90).map(|nth| example::fixed(&doc, "连个确立", nth, "两个确立")).collect();
         let said = page(&Checked::new(doc, all));
         let (list, _) = said.split_once("</table>").expect("a list");
-        assert!(list.contains("<td>1、2…</td>") && list.contains("（共 90 处）"), "{list}");
+        assert!(list.contains("1</a> 等</td>") && list.contains("（共 90 处）"), "{list}");
     }
 
     #[test]
