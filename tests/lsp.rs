@@ -14,7 +14,7 @@ struct Editor {
 impl Editor {
     fn start() -> Editor {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dinggao"));
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut server = command.spawn().expect("starts");
         let (input, output) = (server.stdin.take().expect("a pipe"), server.stdout.take().expect("a pipe"));
         Editor { server, input, output: BufReader::new(output) }

@@ -27,7 +27,7 @@ use args::{Cli, Command};
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use screen::Stderr;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
 
 /// Nothing found.
@@ -78,7 +78,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => shell::completions(&args, &mut out),
         Command::Man(args) => shell::man(&args, &mut out),
         #[cfg(feature = "lsp")]
-        Command::Lsp => lsp(),
+        Command::Lsp { .. } => lsp(),
     };
     code(done.and_then(|done| out.flush().map(|()| done).map_err(Stop::Output)))
 }
@@ -86,6 +86,9 @@ pub fn run() -> ExitCode {
 /// Serves an editor. The protocol wants 1 where it left without shutting down first.
 #[cfg(feature = "lsp")]
 fn lsp() -> Result<u8, Stop> {
+    if io::stdin().is_terminal() {
+        let _ = writeln!(Stderr, "dinggao lsp 由编辑器启动，正在等编辑器说话；按 Ctrl-C 退出。写法见 docs/editors.md");
+    }
     match crate::lsp::run() {
         Ok(polite) => Ok(u8::from(!polite)),
         Err(e) => Err(Stop::Usage(format!("编辑器和 dinggao lsp 说不到一起：{e}；这个命令由编辑器启动，不必手动执行"))),
