@@ -27,7 +27,7 @@ use args::{Cli, Command};
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use screen::Stderr;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Nothing found.
@@ -86,7 +86,7 @@ pub fn run() -> ExitCode {
 /// Serves an editor. The protocol wants 1 where it left without shutting down first.
 #[cfg(feature = "lsp")]
 fn lsp() -> Result<u8, Stop> {
-    if io::stdin().is_terminal() {
+    if io::IsTerminal::is_terminal(&io::stdin()) {
         let _ = writeln!(Stderr, "dinggao lsp 由编辑器启动，正在等编辑器说话；按 Ctrl-C 退出。写法见 docs/editors.md");
     }
     match crate::lsp::run() {

@@ -167,6 +167,7 @@ impl Configs {
     }
 
     /// The config that decides about a draft at `path`, or where one for it would be put.
+    #[cfg(feature = "lsp")]
     pub(crate) fn file_for(&mut self, path: &Path) -> Option<PathBuf> {
         let path = std::path::absolute(path).ok()?;
         let folder = path.parent()?;
