@@ -51,7 +51,7 @@ const KEPT: [(&str, &[&str]); 7] = [
     ("toml::", &["pack", "config"]),
     ("std::fs", &["disk", "cli", "lsp"]),
     ("std::env", &["config", "cli"]),
-    ("std::time", &["cli"]),
+    ("std::time", &["cli", "disk", "lsp"]),
     ("miette::", &["pack", "report"]),
 ];
 

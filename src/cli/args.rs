@@ -104,7 +104,10 @@ pub(super) enum Command {
         override_usage = "dinggao lsp",
         help_template = TEMPLATE
     )]
-    Lsp,
+    Lsp {
+        #[arg(long, hide = true, help = "许多编辑器会加上；本来就只有这一种")]
+        stdio: bool,
+    },
 }
 
 /// `dinggao check …`
@@ -373,11 +376,8 @@ fn size(text: &str) -> Result<f64, String> {
 }
 
 fn date(text: &str) -> Result<String, String> {
-    if crate::config::is_date(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("请写成 2025-03-01 这样的日期".to_owned())
-    }
+    let date = crate::config::is_date(text).then(|| text.to_owned());
+    date.ok_or_else(|| "请写成 2025-03-01 这样的日期".to_owned())
 }
 
 #[cfg(test)]

@@ -79,9 +79,21 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => shell::completions(&args, &mut out),
         Command::Man(args) => shell::man(&args, &mut out),
         #[cfg(feature = "lsp")]
-        Command::Lsp => crate::lsp::run().map(|()| CLEAN).map_err(|e| Stop::Output(io::Error::other(e))),
+        Command::Lsp { .. } => lsp(),
     };
     code(done.and_then(|done| out.flush().map(|()| done).map_err(Stop::Output)))
+}
+
+/// Serves an editor. The protocol wants 1 where it left without shutting down first.
+#[cfg(feature = "lsp")]
+fn lsp() -> Result<u8, Stop> {
+    if io::IsTerminal::is_terminal(&io::stdin()) {
+        let _ = writeln!(Stderr, "dinggao lsp 由编辑器启动，正在等编辑器说话；按 Ctrl-C 退出。写法见 docs/editors.md");
+    }
+    match crate::lsp::run() {
+        Ok(polite) => Ok(u8::from(!polite)),
+        Err(e) => Err(Stop::Usage(format!("编辑器和 dinggao lsp 说不到一起：{e}；这个命令由编辑器启动，不必手动执行"))),
+    }
 }
 
 fn code(done: Result<u8, Stop>) -> ExitCode {

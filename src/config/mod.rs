@@ -2,20 +2,22 @@
 //! each config and each set of its overrides that apply.
 
 mod file;
+mod found;
 mod genre;
+mod names;
 
 use crate::check::{Allow, Checker, Config, Setting};
 use crate::diagnostic::RuleId;
-use crate::disk::read;
-use crate::model::Model;
-use crate::pack::{self, Pack, Problem, RuleTest, TomlErrors, nearest};
-use crate::source::Source;
-use file::{ConfigFile, Entry};
+use crate::disk::read::{self, Stamp};
+use crate::pack::{self, Pack, RuleTest};
+use file::Entry;
+use names::names;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub(crate) use file::is_date;
+pub(crate) use found::{Found, Unusable, text_of};
+pub(crate) use names::no_rule;
 
 const NAME: &str = "dinggao.toml";
 
@@ -27,33 +29,6 @@ pub(crate) struct Asked {
     pub(crate) date: Option<String>,
     pub(crate) genre: Option<String>,
     pub(crate) no_config: bool,
-}
-
-/// Why a config or a pack cannot be used.
-#[derive(Debug)]
-pub(crate) enum Unusable {
-    /// It is not written as it should be.
-    Toml(TomlErrors),
-    /// It cannot be read: the file, and the reason.
-    File(String, String),
-}
-
-/// A config file that was found.
-#[derive(Debug)]
-pub(crate) struct Found {
-    /// What it is called in messages.
-    pub(crate) name: String,
-    text: String,
-    folder: PathBuf,
-    file: ConfigFile,
-    /// What is wrong with it.
-    pub(crate) wrong: Vec<Unusable>,
-    /// The texts of its packs, each with its name.
-    packs: Vec<(String, String)>,
-    /// Its typo model.
-    model: Option<Arc<Model>>,
-    /// Which of its allows have let something pass.
-    used: Vec<bool>,
 }
 
 /// A checker and the config it comes from.
@@ -70,6 +45,8 @@ pub(crate) struct Configs {
     /// The config of each folder that was asked for.
     folders: BTreeMap<PathBuf, Option<usize>>,
     pub(crate) found: Vec<Found>,
+    /// The configs that were looked for, as they were.
+    looked: BTreeMap<PathBuf, Option<Stamp>>,
     known: BTreeMap<(Option<usize>, Vec<bool>), usize>,
     pub(crate) setups: Vec<Setup>,
 }
@@ -103,6 +80,13 @@ impl Configs {
         })
     }
 
+    /// Whether a config or something it names has come, gone or changed since it was read.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn changed(&self) -> bool {
+        let named = self.found.iter().flat_map(|found| &found.named);
+        self.looked.iter().chain(named.map(|(path, stamp)| (path, stamp))).any(|(path, was)| read::stamp(path) != *was)
+    }
+
     /// The config for a folder: the nearest one upwards.
     fn find(&mut self, folder: &Path) -> Option<usize> {
         if self.asked.no_config {
@@ -112,7 +96,9 @@ impl Configs {
             return *known;
         }
         let here = folder.join(NAME);
-        let found = if here.is_file() {
+        let stamp = read::stamp(&here);
+        self.looked.insert(here.clone(), stamp);
+        let found = if stamp.is_some() {
             self.found.push(Found::read(&here, folder));
             Some(self.found.len() - 1)
         } else {
@@ -181,6 +167,7 @@ impl Configs {
     }
 
     /// The config that decides about a draft at `path`, or where one for it would be put.
+    #[cfg(feature = "lsp")]
     pub(crate) fn file_for(&mut self, path: &Path) -> Option<PathBuf> {
         let path = std::path::absolute(path).ok()?;
         let folder = path.parent()?;
@@ -250,122 +237,6 @@ impl Configs {
     }
 }
 
-impl Found {
-    fn read(path: &Path, folder: &Path) -> Found {
-        let name = shown(path);
-        let mut found = Found {
-            name: name.clone(),
-            text: String::new(),
-            folder: folder.to_path_buf(),
-            file: ConfigFile::default(),
-            wrong: Vec::new(),
-            packs: Vec::new(),
-            model: None,
-            used: Vec::new(),
-        };
-        match text_of(path) {
-            Ok(text) => found.text = text,
-            Err(reason) => {
-                found.wrong.push(Unusable::File(name, reason));
-                return found;
-            }
-        }
-        match ConfigFile::parse(&name, &found.text) {
-            Ok(file) => found.file = file,
-            Err(errors) => {
-                found.wrong.push(Unusable::Toml(errors));
-                return found;
-            }
-        }
-        found.used = vec![false; found.file.allows.len()];
-        found.read_packs();
-        found.read_model();
-        if found.wrong.is_empty() {
-            found.hold_against_rules();
-        }
-        found
-    }
-
-    fn read_model(&mut self) {
-        let Some(file) = &self.file.model else { return };
-        let path = self.folder.join(file.get_ref());
-        let bytes = read::model(&path).map_err(|e| e.to_string());
-        match bytes.and_then(|bytes| Model::from_bytes(bytes).map_err(|e| e.to_string())) {
-            Ok(model) => self.model = Some(Arc::new(model)),
-            Err(reason) => {
-                let problem = Problem::new(file.span(), format!("模型 {}：{reason}", shown(&path)));
-                self.complain(vec![problem]);
-            }
-        }
-    }
-
-    fn read_packs(&mut self) {
-        // A built-in pack is kept in the file of its name.
-        let built_in = pack::sources().iter().filter_map(|(file, _)| file.strip_suffix(".toml"));
-        let mut taken: Vec<String> = built_in.map(str::to_owned).collect();
-        let mut problems = Vec::new();
-        for file in &self.file.packs {
-            let path = self.folder.join(file.get_ref());
-            let name = shown(&path);
-            let text = match text_of(&path) {
-                Ok(text) => text,
-                Err(reason) => {
-                    problems.push(Problem::new(file.span(), format!("规则包 {name}：{reason}")));
-                    continue;
-                }
-            };
-            match Pack::load(&name, &text) {
-                Ok(pack) if taken.contains(&pack.name) => {
-                    let message = format!("规则包的名字“{}”已经有了；请在 {name} 的 [pack] 里换一个 name", pack.name);
-                    problems.push(Problem::new(file.span(), message));
-                }
-                Ok(pack) => {
-                    taken.push(pack.name);
-                    self.packs.push((name, text));
-                }
-                Err(errors) => self.wrong.push(Unusable::Toml(errors)),
-            }
-        }
-        self.complain(problems);
-    }
-
-    /// Every selector must name a rule or a pack.
-    fn hold_against_rules(&mut self) {
-        // Most configs name no rule: then the packs need not be read for this.
-        if self.file.genre.is_none() && self.file.selectors().next().is_none() {
-            return;
-        }
-        let packs = self.load_packs();
-        let known: Vec<&str> = names(&packs).collect();
-        let strangers = self.file.selectors().filter(|(selector, _)| !known.contains(selector));
-        let problems = strangers.map(|(bad, span)| {
-            let near = near_rule(bad, &known).map(|near| format!("是不是“{near}”？"));
-            let help = near.or_else(|| Some("所有规则见 dinggao rules".to_owned()));
-            Problem { help, ..Problem::new(span, format!("没有“{bad}”这条规则或规则包")) }
-        });
-        let mut problems: Vec<Problem> = problems.collect();
-        if let Some(asked) = &self.file.genre
-            && let Err(help) = genre::resolve(&packs, asked.get_ref())
-        {
-            let message = format!("没有“{}”这个文种", asked.get_ref());
-            problems.push(Problem { help: Some(help), ..Problem::new(asked.span(), message) });
-        }
-        self.complain(problems);
-    }
-
-    fn complain(&mut self, problems: Vec<Problem>) {
-        if !problems.is_empty() {
-            self.wrong.push(Unusable::Toml(TomlErrors::new(&self.name, &self.text, problems)));
-        }
-    }
-
-    /// The built-in packs and its own, which were sound when the config was read.
-    fn load_packs(&self) -> Vec<Pack> {
-        let own = self.packs.iter().filter_map(|(name, text)| Pack::load(name, text).ok());
-        pack::builtin().into_iter().chain(own).collect()
-    }
-}
-
 /// Later entries replace earlier ones that they cover.
 fn settle(rules: &mut BTreeMap<String, Setting>, entries: &[Entry]) {
     for Entry { selector, .. } in entries {
@@ -374,48 +245,6 @@ fn settle(rules: &mut BTreeMap<String, Setting>, entries: &[Entry]) {
     for Entry { selector, level, .. } in entries {
         rules.insert(selector.clone(), *level);
     }
-}
-
-/// All that a selector may name.
-fn names(packs: &[Pack]) -> impl Iterator<Item = &str> {
-    packs
-        .iter()
-        .flat_map(|pack| std::iter::once(pack.name.as_str()).chain(pack.rules.iter().map(|rule| rule.id.as_str())))
-}
-
-/// The rule that may be meant: one that reads alike, or one whose second half does.
-pub(crate) fn near_rule<'a>(bad: &str, known: &[&'a str]) -> Option<&'a str> {
-    let halves = || known.iter().filter_map(|name| name.split_once('/'));
-    let whole = |half: &str| known.iter().copied().find(|name| name.split_once('/').is_some_and(|(_, h)| h == half));
-    whole(bad)
-        .or_else(|| nearest(bad, known.iter().copied()))
-        .or_else(|| nearest(bad, halves().map(|(_, half)| half)).and_then(whole))
-}
-
-/// The message for a rule that is not there.
-pub(crate) fn no_rule(bad: &str, known: &[&str]) -> String {
-    let pack = bad.split('/').next().unwrap_or(bad);
-    let inside: Vec<&str> =
-        known.iter().copied().filter(|id| id.split_once('/').is_some_and(|(p, _)| p == pack)).collect();
-    if bad != pack && !inside.is_empty() && near_rule(bad, known).is_none() {
-        return format!("没有“{bad}”这条规则；{pack} 里有：{}", inside.join("、"));
-    }
-    let near =
-        near_rule(bad, known).map_or_else(|| "所有规则见 dinggao rules".to_owned(), |near| format!("是不是 {near}？"));
-    format!("没有“{bad}”这条规则或规则包；{near}")
-}
-
-/// The text of a config or pack, in whatever encoding the office's editor has saved it.
-pub(crate) fn text_of(path: &Path) -> Result<String, String> {
-    let bytes = read::file(path).map_err(|e| e.to_string())?;
-    Source::from_bytes("dinggao.toml", bytes).map(|source| source.text).map_err(|e| e.to_string())
-}
-
-/// A path as seen from the current folder.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let inside = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    inside.unwrap_or(path).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -434,15 +263,5 @@ mod tests {
             said,
             [("number", Setting::Off), ("slogan", Setting::Level(Level::Info)), ("slogan/b", Setting::On)]
         );
-    }
-
-    #[test]
-    fn what_may_be_meant() {
-        let known = ["slogan", "slogan/near-miss", "number/percent"];
-        assert_eq!(near_rule("near-miss", &known), Some("slogan/near-miss"));
-        assert_eq!(near_rule("slogn/near-mis", &known), Some("slogan/near-miss"));
-        assert_eq!(near_rule("precent", &known), Some("number/percent"));
-        assert_eq!(near_rule("完全不像", &known), None);
-        assert!(no_rule("x", &known).ends_with("dinggao rules"));
     }
 }

@@ -5,6 +5,7 @@ use crate::source::{ReadError, Source};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Why a file was not read. The text is what the drafter reads; the caller puts the file name in front.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,16 @@ impl OpenError {
             _ => OpenError::Other(error),
         }
     }
+}
+
+/// By what one notices that a file has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp(Option<SystemTime>, u64);
+
+/// The stamp of a file; nothing where there is none.
+pub(crate) fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(Stamp(meta.modified().ok(), meta.len()))
 }
 
 /// The bytes of a file.

@@ -1,11 +1,11 @@
 //! Diagnostics → what an editor offers to do about them: fixes one by one, all safe ones at once, letting one pass.
 
 use super::draft::Seen;
-use super::position::{Places, Units};
+use super::position::{Places, Ruler, Units};
 use super::{show, uri};
 use crate::check::Checker;
+use crate::config::text_of;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::document::Document;
 use crate::document::lines::LineIndex;
 use crate::fix;
 use crate::report::visible::stand_in;
@@ -17,7 +17,7 @@ use lsp_types::{
     WorkspaceEdit,
 };
 use std::collections::HashMap;
-use std::fs;
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
@@ -38,14 +38,11 @@ pub(super) fn quick(
     let mut all = Vec::new();
     let touches = |d: &&Diagnostic| d.span.start <= touched.end && touched.start <= d.span.end;
     for d in seen.diagnostics.iter().filter(touches).take(MOST) {
-        let mut places = seen.places(units);
-        let code = Some(lsp_types::NumberOrString::String(d.rule.to_string()));
-        let mark = lsp_types::Diagnostic {
-            code,
-            ..show::plain(places.range(d.span), lsp_types::DiagnosticSeverity::WARNING, d.message.clone())
-        };
+        let places = seen.places();
+        // The same mark that was published: by it an editor knows what the action is for.
+        let mark = show::diagnostic(d, places, uri);
         for fix in &d.fixes {
-            let edits = fix.edits.iter().map(|e| TextEdit::new(seen.places(units).range(e.span), e.text.clone()));
+            let edits = fix.edits.iter().map(|e| TextEdit::new(places.range(e.span), e.text.clone()));
             all.push(CodeAction {
                 title: fix.title.clone(),
                 kind: Some(CodeActionKind::QUICKFIX),
@@ -55,8 +52,8 @@ pub(super) fn quick(
                 ..CodeAction::default()
             });
         }
-        all.extend(allow(seen, uri, units, d, config).map(|edit| CodeAction {
-            title: format!("放行这一处（{}），请补写理由", d.rule),
+        all.extend(allow(seen, uri, units, d, config).map(|(title, edit)| CodeAction {
+            title,
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![mark]),
             edit: Some(edit),
@@ -67,8 +64,8 @@ pub(super) fn quick(
 }
 
 /// One action that makes all safe fixes; nothing where there are none.
-pub(super) fn fix_all_action(seen: &Seen, checker: &Checker, uri: &Uri, units: Units) -> Option<CodeActionOrCommand> {
-    let edits = fix_all(&seen.doc, &seen.diagnostics, checker, units);
+pub(super) fn fix_all_action(seen: &Seen, checker: &Checker, uri: &Uri) -> Option<CodeActionOrCommand> {
+    let edits = fix_all(seen, checker);
     (!edits.is_empty()).then(|| {
         CodeActionOrCommand::CodeAction(CodeAction {
             title: "改掉所有有把握的问题".to_owned(),
@@ -80,21 +77,21 @@ pub(super) fn fix_all_action(seen: &Seen, checker: &Checker, uri: &Uri, units: U
 }
 
 /// The edits that all safe fixes come to once nothing more can be fixed; none where rules fight.
-pub(super) fn fix_all(doc: &Document, found: &[Diagnostic], checker: &Checker, units: Units) -> Vec<TextEdit> {
-    if !found.iter().any(|d| fix::chosen(d, Applicability::Safe).is_some()) {
+pub(super) fn fix_all(seen: &Seen, checker: &Checker) -> Vec<TextEdit> {
+    if !seen.diagnostics.iter().any(|d| fix::chosen(d, Applicability::Safe).is_some()) {
         return Vec::new();
     }
-    match fix::run(doc.source.clone(), Applicability::Safe, &mut |doc| checker.check(doc)) {
-        Ok(fixed) => changed_lines(doc.text(), doc.lines(), &fixed.source.text, units),
+    match fix::run(seen.doc.source.clone(), Applicability::Safe, &mut |doc| checker.check(doc)) {
+        Ok(fixed) => changed_lines(seen, &fixed.source.text),
         Err(_) => Vec::new(),
     }
 }
 
 /// Two texts → an edit for each run of lines that differ, cut down to what differs in them.
-fn changed_lines(old: &str, lines: &LineIndex, new: &str, units: Units) -> Vec<TextEdit> {
+fn changed_lines(seen: &Seen, new: &str) -> Vec<TextEdit> {
+    let (old, places) = (seen.doc.text(), seen.places());
     let (was, is): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let (old_at, new_at) = (starts(&was), starts(&is));
-    let mut places = Places::new(old, lines, units);
     let mut edits = Vec::new();
     for op in similar::capture_diff_slices(similar::Algorithm::Myers, &was, &is) {
         if op.tag() == similar::DiffTag::Equal {
@@ -132,33 +129,42 @@ fn in_draft(uri: &Uri, edits: Vec<TextEdit>) -> WorkspaceEdit {
 }
 
 /// Lets one place pass: a comment in Markdown, else an entry in the office's config, which is made where there is none.
-fn allow(seen: &Seen, draft: &Uri, units: Units, d: &Diagnostic, config: Option<&Path>) -> Option<WorkspaceEdit> {
+/// With what it is called.
+fn allow(
+    seen: &Seen,
+    draft: &Uri,
+    units: Units,
+    d: &Diagnostic,
+    config: Option<&Path>,
+) -> Option<(String, WorkspaceEdit)> {
     if seen.doc.source.format == Format::Markdown {
-        let line = seen.doc.lines().line_of(d.span.start);
-        let start = seen.doc.lines().span(line).start();
-        let at = seen.places(units).place(start);
-        let comment = format!("<!-- 定稿放行 {}：请写理由 -->\n", d.rule);
-        return Some(in_draft(draft, vec![TextEdit::new(lsp_types::Range::new(at, at), comment)]));
+        let line = seen.doc.lines().span(seen.doc.lines().line_of(d.span.start));
+        let at = seen.places().place(line.start());
+        let end = if line.of(seen.doc.text()).ends_with("\r\n") { "\r\n" } else { "\n" };
+        let comment = format!("<!-- 定稿放行 {}：请写理由 -->{end}", d.rule);
+        let title = format!("放行这一处（{}），请补写理由", d.rule);
+        return Some((title, in_draft(draft, vec![TextEdit::new(lsp_types::Range::new(at, at), comment)])));
     }
     let text = seen.doc.slice(d.span);
     if text.is_empty() || text.contains(['\n', '\r']) {
         return None;
     }
     let config = config?;
-    let held = fs::read_to_string(config).ok();
-    let quoted = text.chars().fold(String::new(), |quoted, c| match c {
-        '\\' | '"' => quoted + "\\" + c.encode_utf8(&mut [0; 4]),
-        // TOML holds no control characters, and nobody sees the others.
-        c if stand_in(c, true).is_some() => quoted + &format!("\\U{:08X}", u32::from(c)),
-        c => quoted + c.encode_utf8(&mut [0; 4]),
-    });
-    let mut entry = format!("[[allow]]\nrule = \"{}\"\ntext = \"{quoted}\"\nreason = \"请写理由\"\n", d.rule);
+    let held = match config.try_exists() {
+        Ok(false) => None,
+        // One that cannot be read must not be written into.
+        _ => Some(text_of(config).ok()?),
+    };
+    let mut entry = format!("[[allow]]\nrule = \"{}\"\ntext = {}\nreason = \"请写理由\"\n", d.rule, quoted(text));
     let uri = uri::of(config)?;
     let mut operations = Vec::new();
     let at = match &held {
         Some(held) => {
             entry.insert_str(0, if held.ends_with('\n') || held.is_empty() { "\n" } else { "\n\n" });
-            Places::new(held, &LineIndex::new(held), units).place(held.len())
+            if held.contains("\r\n") {
+                entry = entry.replace('\n', "\r\n");
+            }
+            Places::new(held, &LineIndex::new(held), &Ruler::new(held, units)).place(held.len())
         }
         None => {
             let options = CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) };
@@ -171,5 +177,24 @@ fn allow(seen: &Seen, draft: &Uri, units: Units, d: &Diagnostic, config: Option<
         text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
         edits: vec![OneOf::Left(TextEdit::new(lsp_types::Range::new(at, at), entry))],
     }));
-    Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() })
+    let edit =
+        WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() };
+    Some((format!("放行“{text}”（{}），请补写理由", d.rule), edit))
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            // TOML holds no control characters, and nobody sees the others.
+            c if stand_in(c, true).is_some() => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

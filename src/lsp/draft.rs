@@ -1,10 +1,9 @@
 //! A draft as the editor holds it: the text after every change, and what was found in it.
 
-use super::position::{Places, Units, offset};
+use super::position::{Places, Ruler, Spot, Units, spot};
 use crate::check::Checker;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::document::lines::LineIndex;
 use crate::source::{Format, Source};
 use lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,6 +14,8 @@ use std::path::PathBuf;
 pub(super) struct Draft {
     /// Where it is, or would be.
     pub(super) path: PathBuf,
+    /// Whether it has a place on the disk; one that was not saved yet has none.
+    pub(super) named: bool,
     /// The editor's number for this state of the text.
     pub(super) version: i32,
     markdown: bool,
@@ -28,15 +29,16 @@ pub(super) struct Draft {
 pub(super) struct Seen {
     pub(super) doc: Document,
     pub(super) diagnostics: Vec<Diagnostic>,
+    ruler: Ruler,
     /// Which setup checked it, and its reading speed in characters a minute.
     pub(super) setup: usize,
     pub(super) speed: u32,
 }
 
 impl Draft {
-    pub(super) fn open(path: PathBuf, item: TextDocumentItem) -> Draft {
+    pub(super) fn open(path: PathBuf, named: bool, item: TextDocumentItem) -> Draft {
         let markdown = item.language_id == "markdown";
-        Draft { path, version: item.version, markdown, text: item.text, seen: None }
+        Draft { path, named, version: item.version, markdown, text: item.text, seen: None }
     }
 
     /// Takes over changes, in their order.
@@ -45,15 +47,31 @@ impl Draft {
             match change.range {
                 None => self.text = change.text,
                 Some(range) => {
-                    let lines = LineIndex::new(&self.text);
-                    let start = offset(&self.text, &lines, units, range.start);
-                    let end = offset(&self.text, &lines, units, range.end).max(start);
-                    self.text.replace_range(start..end, &change.text);
+                    let start = spot(&self.text, units, range.start);
+                    let end = spot(&self.text, units, range.end);
+                    self.replace(start, if end.at < start.at { start } else { end }, &change.text, units);
                 }
             }
         }
         self.version = version;
         self.seen = None;
+    }
+
+    /// Replaces what stands between two places. What is left of a character cut in halves becomes U+FFFD, one unit wide as
+    /// the half the editor still holds, so that all later places are the same for both.
+    fn replace(&mut self, start: Spot, end: Spot, by: &str, units: Units) {
+        let halves = |spot: Spot| spot.cut.filter(|_| units == Units::Utf16);
+        let mut new = String::with_capacity(by.len() + 6);
+        if halves(start).is_some() {
+            new.push(char::REPLACEMENT_CHARACTER);
+        }
+        new.push_str(by);
+        let mut to = end.at;
+        if let Some(length) = halves(end) {
+            new.push(char::REPLACEMENT_CHARACTER);
+            to += length;
+        }
+        self.text.replace_range(start.at..to, &new);
     }
 
     /// The text as a document of its own.
@@ -66,19 +84,20 @@ impl Draft {
     }
 
     /// Checks the text. A fault of the program does not end the server; it is reported as such.
-    pub(super) fn check(&mut self, checker: &Checker, setup: usize, speed: u32) -> Result<&Seen, String> {
+    pub(super) fn check(&mut self, checker: &Checker, units: Units, setup: usize, speed: u32) -> Result<&Seen, String> {
         let (doc, diagnostics) = catch_unwind(AssertUnwindSafe(|| {
             let doc = self.document();
             let diagnostics = checker.check(&doc);
             (doc, diagnostics)
         }))
         .map_err(|_| "程序内部出错，这份文稿没有核完；请反馈给开发者".to_owned())?;
-        Ok(self.seen.insert(Seen { doc, diagnostics, setup, speed }))
+        let ruler = Ruler::new(doc.text(), units);
+        Ok(self.seen.insert(Seen { doc, diagnostics, ruler, setup, speed }))
     }
 }
 
 impl Seen {
-    pub(super) fn places(&self, units: Units) -> Places<'_> {
-        Places::new(self.doc.text(), self.doc.lines(), units)
+    pub(super) fn places(&self) -> Places<'_> {
+        Places::new(self.doc.text(), self.doc.lines(), &self.ruler)
     }
 }

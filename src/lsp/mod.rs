@@ -1,20 +1,22 @@
 //! `dinggao lsp`: the engine as a language server over standard input and output.
 //!
-//! One thread takes messages in order; a draft is checked when no further message waits, so fast typing costs one check,
+//! `wire` reads and writes bytes, `session` keeps the order of things, `serve` answers. One thread takes messages in order; a draft is checked when no further message waits, so fast typing costs one check,
 //! not one a key. What is checked and how is [`crate::check`]'s and `config`'s; this module only speaks.
 
 mod actions;
 mod draft;
 mod position;
 mod serve;
+mod session;
 mod show;
 mod uri;
+mod wire;
 
 use lsp_server::Connection;
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, HoverProviderCapability,
-    InitializeParams, OneOf, SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, HoverProviderCapability, OneOf,
+    SaveOptions, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions,
 };
 #[cfg(test)]
 mod tests;
@@ -22,31 +24,23 @@ mod tests;
 use position::Units;
 use std::error::Error;
 
-/// Serves an editor on standard input and output until it says goodbye.
+/// Serves an editor on standard input and output until it leaves. False where it left without shutting down first.
 ///
 /// # Errors
 /// Where the editor breaks the protocol or the pipe.
-pub fn run() -> Result<(), Box<dyn Error + Send + Sync>> {
-    let (connection, threads) = Connection::stdio();
-    serve(connection)?;
-    Ok(threads.join()?)
+pub fn run() -> Result<bool, Box<dyn Error + Send + Sync>> {
+    let (connection, threads) = wire::stdio();
+    let polite = serve(connection)?;
+    threads.join()?;
+    Ok(polite)
 }
 
-/// Serves an editor at the other end of `connection`.
+/// Serves an editor at the other end of `connection`. False where it left without shutting down first.
 ///
 /// # Errors
-/// Where the editor breaks the protocol or the pipe.
-pub fn serve(connection: Connection) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let (id, params) = connection.initialize_start()?;
-    let params: InitializeParams = serde_json::from_value(params)?;
-    let offered = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
-    let units = Units::agree(offered);
-    let answer = serde_json::json!({
-        "capabilities": capabilities(units),
-        "serverInfo": { "name": "dinggao", "version": env!("CARGO_PKG_VERSION") },
-    });
-    connection.initialize_finish(id, answer)?;
-    serve::Server::new(connection, units, &params).run()
+/// Where the connection breaks.
+pub fn serve(connection: Connection) -> Result<bool, Box<dyn Error + Send + Sync>> {
+    session::run(&connection)
 }
 
 fn capabilities(units: Units) -> ServerCapabilities {

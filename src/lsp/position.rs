@@ -16,12 +16,8 @@ pub(super) enum Units {
 
 impl Units {
     /// The best of those an editor offers.
-    pub(super) fn agree(offered: Option<&[PositionEncodingKind]>) -> Units {
-        if offered.is_some_and(|kinds| kinds.contains(&PositionEncodingKind::UTF8)) {
-            Units::Utf8
-        } else {
-            Units::Utf16
-        }
+    pub(super) fn agree(offered: Option<&[String]>) -> Units {
+        if offered.is_some_and(|kinds| kinds.iter().any(|kind| kind == "utf-8")) { Units::Utf8 } else { Units::Utf16 }
     }
 
     /// Its name in the protocol.
@@ -32,91 +28,125 @@ impl Units {
         }
     }
 
-    fn of(self, text: &str) -> u32 {
+    /// Units of the characters that begin in a piece of UTF-8.
+    fn of(self, bytes: &[u8]) -> u32 {
         match self {
-            Units::Utf16 => text.chars().map(|c| c.len_utf16() as u32).sum(),
-            Units::Utf8 => text.len() as u32,
+            Units::Utf16 => bytes.iter().map(|&b| u32::from(b & 0xC0 != 0x80) + u32::from(b >= 0xF0)).sum(),
+            Units::Utf8 => bytes.len() as u32,
+        }
+    }
+
+    fn of_char(self, c: char) -> u32 {
+        match self {
+            Units::Utf16 => c.len_utf16() as u32,
+            Units::Utf8 => c.len_utf8() as u32,
         }
     }
 }
 
-/// The byte offset of a place; the nearest one where the place is not in the text or inside a character.
-pub(super) fn offset(text: &str, lines: &LineIndex, units: Units, place: Position) -> usize {
-    if place.line as usize >= lines.count() {
-        return text.len();
-    }
-    let line = lines.content(text, place.line as usize);
-    let mut left = place.character;
-    let mut at = line.start();
-    for c in line.of(text).chars() {
-        let width = match units {
-            Units::Utf16 => c.len_utf16() as u32,
-            Units::Utf8 => c.len_utf8() as u32,
+/// Bytes between two places where the units so far are known.
+const STRIDE: usize = 512;
+
+/// A place of the protocol in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// The byte offset; the nearest one where the place is not in the text or inside a character.
+    pub(super) at: usize,
+    /// The length of the character that the place lies inside of: an editor that counts in UTF-16 can cut one in halves.
+    pub(super) cut: Option<usize>,
+}
+
+/// Finds a place.
+pub(super) fn spot(text: &str, units: Units, place: Position) -> Spot {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    for _ in 0..place.line {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(end) = rest.iter().position(|&b| b == b'\n' || b == b'\r') else {
+            return Spot { at: text.len(), cut: None };
         };
-        if width > left {
+        at += end + if rest.get(end..end + 2) == Some(b"\r\n") { 2 } else { 1 };
+    }
+    let mut left = place.character;
+    // Whole strides of a long line, then the rest by characters.
+    while let Some(stride) = bytes.get(at..at + STRIDE) {
+        let width = units.of(stride);
+        if width > left || stride.contains(&b'\n') || stride.contains(&b'\r') {
             break;
+        }
+        left -= width;
+        at += STRIDE;
+    }
+    // The character that a stride ended in has been counted.
+    while !text.is_char_boundary(at) {
+        at += 1;
+        if units == Units::Utf8 {
+            left = left.saturating_sub(1);
+        }
+    }
+    for c in text.get(at..).unwrap_or("").chars() {
+        let width = units.of_char(c);
+        if c == '\n' || c == '\r' || left == 0 {
+            break;
+        }
+        if width > left {
+            return Spot { at, cut: Some(c.len_utf8()) };
         }
         left -= width;
         at += c.len_utf8();
     }
-    at
+    Spot { at, cut: None }
 }
 
-/// Makes ranges of spans. Going forward costs no more than the text in between, also within one endless line; going back
-/// there, no more than a [`STRIDE`].
+/// What makes places in a text quick to find, however long its lines are.
 #[derive(Debug)]
+pub(super) struct Ruler {
+    units: Units,
+    /// Units before every [`STRIDE`]-th byte.
+    known: Vec<u32>,
+}
+
+impl Ruler {
+    pub(super) fn new(text: &str, units: Units) -> Ruler {
+        let widths = text.as_bytes().chunks(STRIDE).scan(0, |so_far, chunk| {
+            let before = *so_far;
+            *so_far += units.of(chunk);
+            Some(before)
+        });
+        Ruler { units, known: widths.collect() }
+    }
+
+    fn before(&self, text: &str, offset: usize) -> u32 {
+        let stride = (offset / STRIDE).min(self.known.len().saturating_sub(1));
+        let rest = text.as_bytes().get(stride * STRIDE..offset).unwrap_or_default();
+        self.known.get(stride).copied().unwrap_or(0) + self.units.of(rest)
+    }
+}
+
+/// Makes places of offsets and ranges of spans.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Places<'a> {
     text: &'a str,
     lines: &'a LineIndex,
-    units: Units,
-    /// Line, offset and character of the last place asked for.
-    last: (usize, usize, u32),
-    /// Offsets and characters of places passed in the last line, a stride apart.
-    passed: Vec<(usize, u32)>,
+    ruler: &'a Ruler,
 }
 
-/// How far apart places are remembered, in bytes.
-const STRIDE: usize = 4 << 10;
-
 impl<'a> Places<'a> {
-    pub(super) fn new(text: &'a str, lines: &'a LineIndex, units: Units) -> Places<'a> {
-        Places { text, lines, units, last: (0, 0, 0), passed: Vec::new() }
+    pub(super) fn new(text: &'a str, lines: &'a LineIndex, ruler: &'a Ruler) -> Places<'a> {
+        Places { text, lines, ruler }
     }
 
     /// The place of an offset.
-    pub(super) fn place(&mut self, offset: usize) -> Position {
+    pub(super) fn place(self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.lines.line_of(offset as u32);
-        let (last_line, last_offset, last_character) = self.last;
-        if line != last_line {
-            self.passed.clear();
-        }
-        let (mut from, mut before) = if line == last_line && last_offset <= offset {
-            (last_offset, last_character)
-        } else {
-            let passed = self.passed.partition_point(|&(at, _)| at <= offset).checked_sub(1);
-            passed.and_then(|i| self.passed.get(i)).copied().unwrap_or((self.lines.span(line).start(), 0))
-        };
-        while offset - from > STRIDE {
-            let next = (from + 1..=from + STRIDE).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(offset);
-            before += self.units.of(self.text.get(from..next).unwrap_or(""));
-            from = next;
-            if self.passed.last().is_none_or(|&(at, _)| at < next) {
-                self.passed.push((next, before));
-            }
-        }
-        let character = before + self.units.of(self.text.get(from..offset).unwrap_or(""));
-        self.last = (line, offset, character);
-        Position::new(line as u32, character)
+        let start = self.lines.span(line).start();
+        Position::new(line as u32, self.ruler.before(self.text, offset) - self.ruler.before(self.text, start))
     }
 
-    /// The range of a span. The next one may begin anywhere from this one's start on at no extra cost.
-    pub(super) fn range(&mut self, span: Span) -> Range {
-        let start = self.place(span.start());
-        let kept = self.last;
-        let end = self.place(span.end());
-        self.last = kept;
-        Range::new(start, end)
+    /// The range of a span.
+    pub(super) fn range(self, span: Span) -> Range {
+        Range::new(self.place(span.start()), self.place(span.end()))
     }
 }
 
@@ -126,42 +156,39 @@ mod tests {
 
     #[test]
     fn there_and_back_in_both_units() {
-        let text = "同志们：\r\n𠮷a，\n\n完";
-        let lines = LineIndex::new(text);
-        for units in [Units::Utf16, Units::Utf8] {
-            let mut places = Places::new(text, &lines, units);
+        let short = "同志们：\r\n𠮷a，\n\n完";
+        let long = format!("{short}{}\r一", "𠮷a，".repeat(400));
+        for (text, units) in [(short, Units::Utf16), (short, Units::Utf8), (&long, Units::Utf16), (&long, Units::Utf8)]
+        {
+            let (lines, ruler) = (LineIndex::new(text), Ruler::new(text, units));
+            let places = Places::new(text, &lines, &ruler);
             for at in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
                 // Between \r and \n there is no place.
-                if text.get(..at).is_some_and(|before| before.ends_with('\r')) {
+                if text.get(at.wrapping_sub(1)..at + 1) == Some("\r\n") {
                     continue;
                 }
                 let place = places.place(at);
-                assert_eq!(offset(text, &lines, units, place), at, "{at} {place:?}");
+                assert_eq!(spot(text, units, place), Spot { at, cut: None }, "{at} {place:?}");
             }
         }
-        let mut places = Places::new(text, &lines, Units::Utf16);
-        assert_eq!(places.place(text.find('a').unwrap_or(0)), Position::new(1, 2));
-    }
-
-    #[test]
-    fn back_and_forth_in_an_endless_line() {
-        let text = format!("甲\n{}", "𠮷a一".repeat(10_000));
-        let lines = LineIndex::new(&text);
-        let at: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let mut places = Places::new(&text, &lines, Units::Utf16);
-        for n in [29_000, 5, 20_000, 1, 0, 28_999, 3, 15_000, 14_000, 29_900] {
-            let here = places.place(at[n]);
-            assert_eq!(here, Places::new(&text, &lines, Units::Utf16).place(at[n]));
-            assert_eq!(offset(&text, &lines, Units::Utf16, here), at[n]);
-        }
+        let (lines, ruler) = (LineIndex::new(short), Ruler::new(short, Units::Utf16));
+        let at = short.find('a').unwrap_or(0);
+        assert_eq!(Places::new(short, &lines, &ruler).place(at), Position::new(1, 2));
     }
 
     #[test]
     fn places_outside_the_text_become_the_nearest() {
-        let text = "一二\n三";
-        let lines = LineIndex::new(text);
-        assert_eq!(offset(text, &lines, Units::Utf16, Position::new(0, 99)), 6);
-        assert_eq!(offset(text, &lines, Units::Utf16, Position::new(9, 0)), text.len());
-        assert_eq!(offset("𠮷", &LineIndex::new("𠮷"), Units::Utf16, Position::new(0, 1)), 0);
+        let whole = |at| Spot { at, cut: None };
+        assert_eq!(spot("一二\n三", Units::Utf16, Position::new(0, 99)), whole(6));
+        assert_eq!(spot("一二\r\n三", Units::Utf16, Position::new(0, u32::MAX)), whole(6));
+        assert_eq!(spot("一二\n三", Units::Utf16, Position::new(9, 0)), whole(10));
+        assert_eq!(spot("一二\n三", Units::Utf16, Position::new(u32::MAX, u32::MAX)), whole(10));
+        assert_eq!(spot("", Units::Utf16, Position::new(3, 3)), whole(0));
+    }
+
+    #[test]
+    fn half_a_character_is_told() {
+        assert_eq!(spot("一𠮷", Units::Utf16, Position::new(0, 2)), Spot { at: 3, cut: Some(4) });
+        assert_eq!(spot("一", Units::Utf8, Position::new(0, 1)), Spot { at: 0, cut: Some(3) });
     }
 }

@@ -1,36 +1,39 @@
-//! The server's state and its loop: messages in, answers and diagnostics out.
+//! The server's state: what is open and how it is checked; notifications in, answers and diagnostics out.
 
 use super::draft::{Draft, Seen};
-use super::position::{Places, Units, offset};
-use super::{actions, show, uri};
+use super::position::{Places, Ruler, Units, spot};
+use super::{actions, show, uri, wire};
 use crate::config::{Asked, Configs, Unusable};
 use crate::document::lines::LineIndex;
 use crate::span::Span;
-use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use lsp_server::{Connection, ErrorCode, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self as note, Notification as _};
 use lsp_types::request::{self as ask, Request as _};
 use lsp_types::{
     CodeActionOrCommand, CodeActionParams, CodeLensParams, DiagnosticSeverity, DidChangeTextDocumentParams,
     DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, GlobPattern, Hover,
-    HoverContents, HoverParams, InitializeParams, MarkupContent, MarkupKind, PublishDiagnosticsParams, Range,
-    Registration, RegistrationParams, Uri, WillSaveTextDocumentParams,
+    HoverContents, HoverParams, MarkupContent, MarkupKind, PublishDiagnosticsParams, Range, Registration,
+    RegistrationParams, Uri, WillSaveTextDocumentParams,
 };
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::PathBuf;
 
 /// What the loop may end with.
-type Broken = Box<dyn Error + Send + Sync>;
+pub(super) type Broken = Box<dyn Error + Send + Sync>;
 
 /// A language server for one editor.
-pub(super) struct Server {
-    connection: Connection,
+pub(super) struct Server<'a> {
+    connection: &'a Connection,
     units: Units,
     /// Whether safe fixes are made whenever a draft is saved.
     fix_on_save: bool,
     /// Whether the editor watches files for us.
-    watches: bool,
+    pub(super) watches: bool,
+    /// The folder the editor works in: where a draft that was not saved yet belongs.
+    root: Option<PathBuf>,
     configs: Configs,
     drafts: BTreeMap<Uri, Draft>,
     /// Drafts whose diagnostics are not up to date.
@@ -39,51 +42,20 @@ pub(super) struct Server {
     blamed: BTreeSet<Uri>,
 }
 
-impl Server {
-    pub(super) fn new(connection: Connection, units: Units, params: &InitializeParams) -> Server {
-        let option = |name: &str| params.initialization_options.as_ref().and_then(|o| o.get(name)?.as_bool());
-        let workspace = params.capabilities.workspace.as_ref();
-        let watches = workspace.and_then(|w| w.did_change_watched_files?.dynamic_registration).unwrap_or(false);
+impl<'a> Server<'a> {
+    pub(super) fn new(connection: &'a Connection, units: Units, params: &Value) -> Server<'a> {
+        let yes = |pointer: &str| params.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
+        let root = ["/workspaceFolders/0/uri", "/rootUri"].iter().find_map(|at| params.pointer(at)?.as_str());
         Server {
             connection,
             units,
-            fix_on_save: option("fixOnSave").unwrap_or(false),
-            watches,
+            fix_on_save: yes("/initializationOptions/fixOnSave"),
+            watches: yes("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            root: root.and_then(|root| uri::path(&root.parse().ok()?)),
             configs: Configs::new(Asked::default()),
             drafts: BTreeMap::new(),
             stale: BTreeSet::new(),
             blamed: BTreeSet::new(),
-        }
-    }
-
-    /// Takes messages until the editor says goodbye.
-    pub(super) fn run(mut self) -> Result<(), Broken> {
-        if self.watches {
-            self.watch()?;
-        }
-        loop {
-            let message = match self.connection.receiver.try_recv() {
-                Ok(message) => message,
-                Err(_) => {
-                    // Nothing waits: now is the time to check.
-                    self.refresh()?;
-                    match self.connection.receiver.recv() {
-                        Ok(message) => message,
-                        Err(_) => return Ok(()),
-                    }
-                }
-            };
-            match message {
-                Message::Request(request) => {
-                    if self.connection.handle_shutdown(&request)? {
-                        return Ok(());
-                    }
-                    let answer = self.answer(request);
-                    self.connection.sender.send(answer.into())?;
-                }
-                Message::Notification(notification) => self.note(notification),
-                Message::Response(_) => {}
-            }
         }
     }
 
@@ -101,42 +73,73 @@ impl Server {
         Ok(self.connection.sender.send(request.into())?)
     }
 
-    fn note(&mut self, notification: Notification) {
-        let Notification { method, params, .. } = notification;
-        match method.as_str() {
-            note::DidOpenTextDocument::METHOD => {
-                let Ok(DidOpenTextDocumentParams { text_document: item }) = serde_json::from_value(params) else {
-                    return;
-                };
-                let uri = item.uri.clone();
-                let path = uri::path(&uri).unwrap_or_else(|| PathBuf::from(uri.as_str().replace([':', '/'], "-")));
-                self.drafts.insert(uri.clone(), Draft::open(path, item));
-                self.stale.insert(uri);
+    pub(super) fn note(&mut self, notification: Notification) -> Result<(), Broken> {
+        let Notification { method, mut params, .. } = notification;
+        uri::repair(&mut params);
+        let done = match method.as_str() {
+            note::Initialized::METHOD if self.watches => return self.watch(),
+            note::DidOpenTextDocument::METHOD => serde_json::from_value(params).map(|p| self.open(p)),
+            note::DidChangeTextDocument::METHOD => serde_json::from_value(params).map(|p| self.change(p)),
+            note::DidCloseTextDocument::METHOD => serde_json::from_value(params).map(|p| self.close(&p)),
+            note::DidSaveTextDocument::METHOD => serde_json::from_value(params).map(|p| self.saved(&p)),
+            note::DidChangeWatchedFiles::METHOD => {
+                self.reload();
+                Ok(())
             }
-            note::DidChangeTextDocument::METHOD => {
-                let Ok(params) = serde_json::from_value::<DidChangeTextDocumentParams>(params) else { return };
-                let uri = params.text_document.uri;
-                if let Some(draft) = self.drafts.get_mut(&uri) {
-                    draft.change(params.text_document.version, params.content_changes, self.units);
-                    self.stale.insert(uri);
-                }
+            note::DidChangeConfiguration::METHOD => {
+                let wanted = params.pointer("/settings/dinggao/fixOnSave").and_then(Value::as_bool);
+                self.fix_on_save = wanted.unwrap_or(self.fix_on_save);
+                Ok(())
             }
-            note::DidCloseTextDocument::METHOD => {
-                let Ok(DidCloseTextDocumentParams { text_document }) = serde_json::from_value(params) else { return };
-                self.drafts.remove(&text_document.uri);
-                // An empty list takes the marks away.
-                self.stale.insert(text_document.uri);
-            }
-            note::DidSaveTextDocument::METHOD => {
-                let Ok(DidSaveTextDocumentParams { text_document, .. }) = serde_json::from_value(params) else {
-                    return;
-                };
-                if text_document.uri.as_str().ends_with(".toml") {
-                    self.reload();
-                }
-            }
-            note::DidChangeWatchedFiles::METHOD => self.reload(),
-            _ => {}
+            _ => Ok(()),
+        };
+        // A draft that is not seen and not said to be so would pass for a clean one.
+        if let Err(e) = done {
+            self.connection.sender.send(wire::complaint(&format!("{method}: {e}")))?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        let uri = item.uri.clone();
+        let path = uri::path(&uri);
+        let named = path.is_some();
+        let path = path.unwrap_or_else(|| {
+            let name = uri.as_str().replace([':', '/', '\\'], "-");
+            self.root.as_ref().map_or_else(|| PathBuf::from(&name), |root| root.join(&name))
+        });
+        self.drafts.insert(uri.clone(), Draft::open(path, named, item));
+        self.look();
+        self.stale.insert(uri);
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.uri;
+        if let Some(draft) = self.drafts.get_mut(&uri) {
+            draft.change(params.text_document.version, params.content_changes, self.units);
+            self.stale.insert(uri);
+        }
+    }
+
+    fn close(&mut self, params: &DidCloseTextDocumentParams) {
+        let uri = &params.text_document.uri;
+        self.drafts.remove(uri);
+        // An empty list takes the marks away.
+        self.stale.insert(uri.clone());
+    }
+
+    fn saved(&mut self, params: &DidSaveTextDocumentParams) {
+        if params.text_document.uri.as_str().ends_with(".toml") {
+            self.reload();
+        }
+        self.look();
+    }
+
+    /// Reads configs and packs anew where one has changed on the disk.
+    pub(super) fn look(&mut self) {
+        if self.configs.changed() {
+            self.reload();
         }
     }
 
@@ -150,14 +153,13 @@ impl Server {
     }
 
     /// Publishes what is not up to date.
-    fn refresh(&mut self) -> Result<(), Broken> {
+    pub(super) fn refresh(&mut self) -> Result<(), Broken> {
         for uri in std::mem::take(&mut self.stale) {
-            let units = self.units;
             let mut version = None;
             let mut diagnostics = Vec::new();
             if self.drafts.contains_key(&uri) {
                 match self.seen(&uri) {
-                    Ok(seen) => diagnostics = show::diagnostics(seen, &uri, units),
+                    Ok(seen) => diagnostics = show::diagnostics(seen, &uri),
                     Err(reason) => {
                         let reason = format!("没有核稿：{reason}");
                         diagnostics.push(show::plain(Range::default(), DiagnosticSeverity::ERROR, reason));
@@ -185,7 +187,8 @@ impl Server {
                 let Some(uri) = uri::of(&path) else { continue };
                 let text = errors.text.inner();
                 let lines = LineIndex::new(text);
-                let mut places = Places::new(text, &lines, self.units);
+                let ruler = Ruler::new(text, self.units);
+                let places = Places::new(text, &lines, &ruler);
                 let marks = errors.problems.iter().map(|problem| {
                     let span = Span::new(problem.span.offset(), problem.span.offset() + problem.span.len());
                     let help = problem.help.as_ref().map(|help| format!("；{help}")).unwrap_or_default();
@@ -217,23 +220,22 @@ impl Server {
             })?;
             let speed = self.configs.reading_speed();
             let one = self.configs.setups.get(setup).ok_or("没有规则")?;
-            draft.check(&one.checker, setup, speed)?;
+            draft.check(&one.checker, self.units, setup, speed)?;
         }
         draft.seen.as_ref().ok_or_else(|| "没有核完".to_owned())
     }
 
-    fn answer(&mut self, request: Request) -> Response {
-        let Request { id, method, params, .. } = request;
+    pub(super) fn answer(&mut self, request: Request) -> Response {
+        let Request { id, method, mut params, .. } = request;
+        uri::repair(&mut params);
         let answer = match method.as_str() {
             ask::HoverRequest::METHOD => with(params, |p| self.hover(p)),
             ask::CodeActionRequest::METHOD => with(params, |p| self.actions(p)),
-            ask::CodeLensRequest::METHOD => with(params, |p: CodeLensParams| {
-                let units = self.units;
-                self.seen(&p.text_document.uri).map(|seen| show::lenses(seen, units)).unwrap_or_default()
-            }),
+            ask::CodeLensRequest::METHOD => {
+                with(params, |p: CodeLensParams| self.seen(&p.text_document.uri).map(show::lenses).unwrap_or_default())
+            }
             ask::DocumentSymbolRequest::METHOD => with(params, |p: DocumentSymbolParams| {
-                let units = self.units;
-                let symbols = self.seen(&p.text_document.uri).map(|seen| show::symbols(seen, units));
+                let symbols = self.seen(&p.text_document.uri).map(show::symbols);
                 DocumentSymbolResponse::Nested(symbols.unwrap_or_default())
             }),
             ask::WillSaveWaitUntil::METHOD => {
@@ -259,11 +261,11 @@ impl Server {
         let at = params.text_document_position_params;
         let units = self.units;
         let seen = self.seen(&at.text_document.uri).ok()?;
-        let offset = offset(seen.doc.text(), seen.doc.lines(), units, at.position) as u32;
+        let offset = spot(seen.doc.text(), units, at.position).at as u32;
         let touched = |d: &&crate::diagnostic::Diagnostic| d.span.start <= offset && offset <= d.span.end;
         let found: Vec<_> = seen.diagnostics.iter().filter(touched).cloned().collect();
         let first = found.first()?;
-        let range = seen.places(units).range(first.span);
+        let range = seen.places().range(first.span);
         let setup = seen.setup;
         let cards = found.iter().map(|d| {
             let rules = self.configs.setups.get(setup).into_iter().flat_map(|setup| setup.checker.rules());
@@ -286,39 +288,39 @@ impl Server {
         };
         let (quick, all) = (wanted("quickfix"), wanted(actions::FIX_ALL));
         let units = self.units;
-        let config = self.drafts.get(&uri).and_then(|draft| self.configs.file_for(&draft.path));
+        // A draft without a place has none to put a config beside.
+        let kept = self.drafts.get(&uri).filter(|draft| draft.named || self.root.is_some());
+        let config = kept.and_then(|draft| self.configs.file_for(&draft.path));
         if self.seen(&uri).is_err() {
             return Vec::new();
         }
         let Some(seen) = self.drafts.get(&uri).and_then(|draft| draft.seen.as_ref()) else { return Vec::new() };
         let mut list = Vec::new();
         if quick {
-            let (text, lines) = (seen.doc.text(), seen.doc.lines());
-            let start = offset(text, lines, units, params.range.start);
-            let end = offset(text, lines, units, params.range.end).max(start);
+            let start = spot(seen.doc.text(), units, params.range.start).at;
+            let end = spot(seen.doc.text(), units, params.range.end).at.max(start);
             list = actions::quick(seen, &uri, units, Span::new(start, end), config.as_deref());
         }
         if let Some(setup) = self.configs.setups.get(seen.setup).filter(|_| all) {
-            list.extend(actions::fix_all_action(seen, &setup.checker, &uri, units));
+            list.extend(actions::fix_all_action(seen, &setup.checker, &uri));
         }
         list
     }
 
     fn fix_all(&mut self, uri: &Uri) -> Vec<lsp_types::TextEdit> {
-        let units = self.units;
         if self.seen(uri).is_err() {
             return Vec::new();
         }
         let Some(seen) = self.drafts.get(uri).and_then(|draft| draft.seen.as_ref()) else { return Vec::new() };
         let Some(setup) = self.configs.setups.get(seen.setup) else { return Vec::new() };
-        actions::fix_all(&seen.doc, &seen.diagnostics, &setup.checker, units)
+        actions::fix_all(seen, &setup.checker)
     }
 }
 
 /// Decodes what is asked and encodes the answer.
 fn with<P: serde::de::DeserializeOwned, R: serde::Serialize>(
-    params: serde_json::Value,
+    params: Value,
     answer: impl FnOnce(P) -> R,
-) -> serde_json::Result<serde_json::Value> {
+) -> serde_json::Result<Value> {
     serde_json::from_value(params).and_then(|params| serde_json::to_value(answer(params)))
 }

@@ -1,7 +1,7 @@
 //! Diagnostics, outline and rules → what an editor shows: marks in the text, a card on hover, symbols, reading times.
 
 use super::draft::Seen;
-use super::position::{Places, Units};
+use super::position::Places;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::outline::Node;
 use crate::pack::{Rule, RuleTest};
@@ -22,14 +22,9 @@ const MOST: usize = 2000;
 const EXAMPLES: usize = 2;
 
 /// The marks of a draft, and where more were found than are shown, one that says so.
-pub(super) fn diagnostics(seen: &Seen, uri: &Uri, units: Units) -> Vec<lsp_types::Diagnostic> {
-    let (mut places, mut others) = (seen.places(units), seen.places(units));
-    let mut all: Vec<lsp_types::Diagnostic> = seen
-        .diagnostics
-        .iter()
-        .take(MOST)
-        .map(|d| diagnostic(d, places.range(d.span), related(d, uri, &mut others)))
-        .collect();
+pub(super) fn diagnostics(seen: &Seen, uri: &Uri) -> Vec<lsp_types::Diagnostic> {
+    let mut all: Vec<lsp_types::Diagnostic> =
+        seen.diagnostics.iter().take(MOST).map(|d| diagnostic(d, seen.places(), uri)).collect();
     if let Some(left) = seen.diagnostics.len().checked_sub(MOST).filter(|&left| left > 0) {
         let message = format!("还有 {left} 处没有列出；先改前面的，或用 dinggao check 看全部");
         all.push(plain(Range::default(), DiagnosticSeverity::INFORMATION, message));
@@ -37,26 +32,21 @@ pub(super) fn diagnostics(seen: &Seen, uri: &Uri, units: Units) -> Vec<lsp_types
     all
 }
 
-fn related(d: &Diagnostic, uri: &Uri, places: &mut Places<'_>) -> Vec<DiagnosticRelatedInformation> {
-    d.related
-        .iter()
-        .map(|(span, message)| DiagnosticRelatedInformation {
-            location: Location::new(uri.clone(), places.range(*span)),
-            message: message.clone(),
-        })
-        .collect()
-}
-
-fn diagnostic(d: &Diagnostic, range: Range, related: Vec<DiagnosticRelatedInformation>) -> lsp_types::Diagnostic {
+/// The mark of a finding.
+pub(super) fn diagnostic(d: &Diagnostic, places: Places, uri: &Uri) -> lsp_types::Diagnostic {
     let severity = match d.level {
         Level::Error => DiagnosticSeverity::ERROR,
         Level::Warning => DiagnosticSeverity::WARNING,
         Level::Info => DiagnosticSeverity::INFORMATION,
     };
+    let related = d.related.iter().map(|(span, message)| DiagnosticRelatedInformation {
+        location: Location::new(uri.clone(), places.range(*span)),
+        message: message.clone(),
+    });
     lsp_types::Diagnostic {
         code: Some(NumberOrString::String(d.rule.to_string())),
-        related_information: (!related.is_empty()).then_some(related),
-        ..plain(range, severity, d.message.clone())
+        related_information: (!d.related.is_empty()).then(|| related.collect()),
+        ..plain(places.range(d.span), severity, d.message.clone())
     }
 }
 
@@ -92,10 +82,10 @@ pub(super) fn card(d: &Diagnostic, rule: Option<&Rule>, examples: &[RuleTest]) -
 }
 
 /// The headings as a tree.
-pub(super) fn symbols(seen: &Seen, units: Units) -> Vec<DocumentSymbol> {
+pub(super) fn symbols(seen: &Seen) -> Vec<DocumentSymbol> {
     let mut roots: Vec<DocumentSymbol> = Vec::new();
     for node in &seen.doc.outline().nodes {
-        hang(&mut roots, node.depth, symbol(seen, node, units));
+        hang(&mut roots, node.depth, symbol(seen, node));
     }
     roots
 }
@@ -109,8 +99,8 @@ fn hang(list: &mut Vec<DocumentSymbol>, depth: u8, symbol: DocumentSymbol) {
 }
 
 #[expect(deprecated, reason = "the type has the field, and it must be filled")]
-fn symbol(seen: &Seen, node: &Node, units: Units) -> DocumentSymbol {
-    let mut places = seen.places(units);
+fn symbol(seen: &Seen, node: &Node) -> DocumentSymbol {
+    let places = seen.places();
     let name: String = seen.doc.slice(node.span).split(['\n', '\r']).map(str::trim).collect();
     DocumentSymbol {
         name: if name.is_empty() { "（无题）".to_owned() } else { name },
@@ -125,8 +115,8 @@ fn symbol(seen: &Seen, node: &Node, units: Units) -> DocumentSymbol {
 }
 
 /// Reading times: of the speech at its title or first line, of each part at its heading.
-pub(super) fn lenses(seen: &Seen, units: Units) -> Vec<CodeLens> {
-    let mut places = seen.places(units);
+pub(super) fn lenses(seen: &Seen) -> Vec<CodeLens> {
+    let places = seen.places();
     let first = seen.doc.title().map_or(0, |title| title.start());
     let whole = format!("全文 {}（每分钟 {} 字）", length(characters(&seen.doc), seen.speed), seen.speed);
     let mut all = vec![lens(Range::new(places.place(first), places.place(first)), whole)];

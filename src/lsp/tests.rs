@@ -17,7 +17,7 @@ struct Editor {
 impl Editor {
     fn start(capabilities: &Value, options: &Value) -> Editor {
         let (server, connection) = Connection::memory();
-        let server = std::thread::spawn(move || super::serve(server).expect("serves"));
+        let server = std::thread::spawn(move || assert!(super::serve(server).expect("serves")));
         let mut editor = Editor { connection, server: Some(server), asked: 0 };
         let params = json!({ "capabilities": capabilities, "initializationOptions": options });
         editor.ask("initialize", params);
@@ -174,6 +174,46 @@ fn a_broken_config_is_marked_and_the_draft_is_not_called_clean() {
     let Message::Notification(n) = editor.connection.receiver.recv().expect("speaks") else { panic!("no marks") };
     assert!(n.params["uri"].as_str().is_some_and(|uri| uri.ends_with("dinggao.toml")));
     assert_eq!(n.params["diagnostics"][0]["range"]["start"], json!({ "line": 1, "character": 0 }));
+}
+
+#[test]
+fn configs_are_read_anew_without_an_editor_that_watches_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let uri = super::uri::of(&folder.path().join("讲话.txt")).expect("a URI");
+    let editor = Editor::start(&json!({}), &json!({}));
+    editor.open(uri.as_str(), "plaintext", "今年减税XX万元。\n");
+    let has = |marks: &[Value]| marks.iter().any(|m| m["code"].as_str().is_some_and(|c| c.starts_with("placeholder/")));
+    assert!(has(&editor.diagnostics(1)));
+    std::fs::write(folder.path().join("dinggao.toml"), "[rules]\nplaceholder = \"off\"\n").expect("writes");
+    assert!(!has(&editor.diagnostics(1)), "the marks are published again, without the rule");
+}
+
+#[test]
+fn half_a_character_deleted_leaves_all_places_right() {
+    let editor = Editor::start(&json!({}), &json!({}));
+    editor.open(URI, "plaintext", "😀要坚决捍卫“连个确立”。\n");
+    let half = json!({ "start": { "line": 0, "character": 1 }, "end": { "line": 0, "character": 2 } });
+    editor.change(2, json!({ "range": half, "text": "" }));
+    let marks = editor.diagnostics(2);
+    let mark = marks.iter().find(|m| m["code"] == "slogan/numeral").expect("the slogan is marked");
+    assert_eq!(mark["range"]["start"]["character"], 1 + utf16("要坚决捍卫“"));
+}
+
+#[test]
+fn a_draft_not_saved_yet_is_checked_and_has_no_config_to_write_to() {
+    let mut editor = Editor::start(&json!({}), &json!({}));
+    let uri = "untitled:Untitled-1";
+    editor.open(uri, "markdown", DRAFT);
+    editor.open("untitled:Untitled-2", "plaintext", DRAFT);
+    assert!(!editor.diagnostics(1).is_empty());
+    let everywhere = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    for (uri, allows) in [(uri, true), ("untitled:Untitled-2", false)] {
+        let params = json!({ "textDocument": { "uri": uri }, "range": everywhere, "context": { "diagnostics": [] } });
+        let found = editor.ask("textDocument/codeAction", params);
+        let allowed =
+            found.as_array().expect("a list").iter().any(|a| a["title"].as_str().is_some_and(|t| t.contains("放行")));
+        assert_eq!(allowed, allows, "{found}");
+    }
 }
 
 /// A stream of numbers that is the same every time.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the GitHub Action runs, as the runner would start it, and the shape of action.yml.
+# What the GitHub Action runs, as the runner would start it; the shape of action.yml and of the recipes for pipelines.
 source "$(dirname "$0")/common.sh"
 mkdir "$work/bin" "$work/一 稿"
 ln -s "$dinggao" "$work/bin/dinggao"
@@ -15,6 +15,13 @@ grep -q '"version":"2.1.0"' out.sarif || fail "no SARIF"
 INPUT_PATHS='净.txt' INPUT_ARGS='--only slogan --no-config $(touch ran)' expect 2 bash "$root/editors/action.sh"
 [ ! -e ran ] || fail "an input was run"
 ok "marks, SARIF, exit code; inputs are never run"
-python_with check-jsonschema
+python_with check-jsonschema==0.39.0
 check-jsonschema --builtin-schema vendor.github-actions "$root/action.yml" >"$work/out" || { cat "$work/out"; fail "action.yml"; }
 ok "action.yml fits the schema for actions"
+for what in "github vendor.github-workflows" "gitlab vendor.gitlab-ci"; do
+  read -r name schema <<<"$what"
+  recipe "$name" >"$work/$name.yml"
+  grep -q dinggao "$work/$name.yml" || fail "no recipe for $name"
+  check-jsonschema --builtin-schema "$schema" "$work/$name.yml" >"$work/out" || { cat "$work/out"; fail "the recipe for $name"; }
+done
+ok "the recipes for GitHub and GitLab fit their schemas"

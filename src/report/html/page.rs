@@ -1,4 +1,5 @@
-//! A draft as paragraphs: each line of the text with its marks, and its notes beside it.
+//! A draft as paragraphs: each line of the text with its marks, and at each mark its note, which the style sheet puts
+//! into the margin beside it.
 
 use super::text;
 use crate::diagnostic::{Diagnostic, Level};
@@ -7,12 +8,9 @@ use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-/// Longest piece of text in the list, in characters.
-const LONGEST: usize = 24;
-
-/// A text in at most [`LONGEST`] characters.
-pub(super) fn short(whole: &str) -> String {
-    let mut line: String = whole.chars().take(LONGEST).map(|c| if c == '\n' || c == '\r' { '␊' } else { c }).collect();
+/// A text in at most so many characters.
+pub(super) fn short(whole: &str, most: usize) -> String {
+    let mut line: String = whole.chars().take(most).map(|c| if c == '\n' || c == '\r' { '␊' } else { c }).collect();
     if line.len() < whole.len() {
         line.push('…');
     }
@@ -28,12 +26,47 @@ pub(super) fn fix(d: &Diagnostic) -> Option<&str> {
     (!said).then_some(title)
 }
 
-/// Writes all lines. `shown` is in order of place; its numbers begin at 1.
-pub(super) fn draft(out: &mut dyn Write, doc: &Document, shown: &[&Diagnostic], nth: usize) -> io::Result<()> {
+/// Whether the margin has room for the reasons, or notes would stand far below what they speak of.
+pub(super) fn room(shown: &[&Diagnostic], chars: usize) -> bool {
+    let mut told = BTreeSet::new();
+    let size = |text: &str| text.chars().count();
+    let height = shown.iter().map(|d| {
+        let why = if told.insert(d.rule.as_str()) { size(&d.why) * 2 / 3 } else { 0 };
+        // A note is set smaller than the draft in a narrower column, and has some space around it.
+        size(&d.message) + why + 14
+    });
+    height.sum::<usize>() <= chars
+}
+
+/// The reasons, each once, with the numbers of what they speak of.
+pub(super) fn reasons(out: &mut dyn Write, shown: &[&Diagnostic]) -> io::Result<()> {
+    let mut rules: Vec<(&str, &str, Vec<String>)> = Vec::new();
+    let mut known = BTreeMap::new();
+    for (d, n) in shown.iter().zip(1..) {
+        let at = *known.entry(d.rule.as_str()).or_insert(rules.len());
+        match rules.get_mut(at) {
+            Some((.., numbers)) => numbers.push(n.to_string()),
+            None => rules.push((d.rule.as_str(), &d.why, vec![n.to_string()])),
+        }
+    }
+    writeln!(out, "<section class=\"reasons\">\n<h2>为什么</h2>\n<div>")?;
+    for (rule, why, numbers) in rules {
+        writeln!(out, "<p><b>{}</b> {} <code>{}</code></p>", numbers.join("、"), text(why), text(rule))?;
+    }
+    writeln!(out, "</div>\n</section>")
+}
+
+/// Writes all lines. `shown` is in order of place; its numbers begin at 1. Reasons are told where there is `room`.
+pub(super) fn draft<'a>(
+    out: &mut dyn Write,
+    doc: &Document,
+    shown: &[&'a Diagnostic],
+    (nth, room): (usize, bool),
+) -> io::Result<()> {
     // Rules whose reason stands in the margin already: once is enough.
-    let mut told: BTreeSet<&str> = BTreeSet::new();
+    let mut told: BTreeSet<&'a str> = BTreeSet::new();
     // Findings that reach into the line at hand, with their numbers; those that ended are dropped as lines go by.
-    let mut open: Vec<(usize, &Diagnostic)> = Vec::new();
+    let mut open: Vec<(usize, &'a Diagnostic)> = Vec::new();
     let mut next = 0;
     let last = doc.lines().count().saturating_sub(1);
     for line in 0..=last {
@@ -48,32 +81,40 @@ pub(super) fn draft(out: &mut dyn Write, doc: &Document, shown: &[&Diagnostic], 
             continue;
         }
         let indented = if doc.slice(span).starts_with(char::is_whitespace) { " indented" } else { "" };
-        write!(out, "<div class=\"line\"><p class=\"{}{indented}\">", class(doc, span))?;
-        marked(out, doc, span, &open)?;
-        write!(out, "</p>")?;
-        if next > first_new {
-            write!(out, "<aside>")?;
-            for (n, d) in open.iter().filter(|(n, _)| *n > first_new) {
-                note(out, doc, (nth, *n), d, told.insert(d.rule.as_str()))?;
-            }
-            write!(out, "</aside>")?;
-        }
-        writeln!(out, "</div>")?;
+        write!(out, "<p class=\"{}{indented}\">", class(doc, span))?;
+        let mut noted = |out: &mut dyn Write, n: usize, d: &'a Diagnostic| {
+            note(out, doc, (nth, n), d, room && told.insert(d.rule.as_str()))
+        };
+        marked(out, doc, span, (&open, first_new), &mut noted)?;
+        writeln!(out, "</p>")?;
     }
     Ok(())
 }
 
-/// One line: cut at every border of a finding, each piece in the colour of the worst that covers it.
-fn marked(out: &mut dyn Write, doc: &Document, line: Span, open: &[(usize, &Diagnostic)]) -> io::Result<()> {
+/// Writes the note with a number.
+type Noted<'f, 'a> = &'f mut dyn FnMut(&mut dyn Write, usize, &'a Diagnostic) -> io::Result<()>;
+
+/// One line: cut at every border of a finding, each piece in the colour of the worst that covers it. Findings numbered
+/// above `old` begin here and get their notes here.
+fn marked<'a>(
+    out: &mut dyn Write,
+    doc: &Document,
+    line: Span,
+    (open, old): (&[(usize, &'a Diagnostic)], usize),
+    noted: Noted<'_, 'a>,
+) -> io::Result<()> {
     let within = |at: u32| at.clamp(line.start, line.end);
     // Where findings begin and end, and how many of each level cover the piece at hand: one sweep, however many.
     let mut borders: Vec<(u32, Level, i32)> = Vec::new();
-    let mut ends: BTreeMap<u32, Vec<(usize, &Diagnostic)>> = BTreeMap::new();
+    let mut starts: BTreeMap<u32, Vec<(usize, &'a Diagnostic)>> = BTreeMap::new();
+    let mut ends: BTreeMap<u32, Vec<(usize, &'a Diagnostic)>> = BTreeMap::new();
     for &(n, d) in open {
         borders.push((within(d.span.start), d.level, 1));
         borders.push((within(d.span.end), d.level, -1));
-        // The number stands where the finding ends; of one that ends in a later line, at the end of its first.
-        if d.span.start >= line.start {
+        // The note stands beside where the finding begins, the number where it ends; of one that ends in a later line,
+        // at the end of its first.
+        if n > old {
+            starts.entry(within(d.span.start)).or_default().push((n, d));
             ends.entry(within(d.span.end)).or_default().push((n, d));
         }
     }
@@ -84,6 +125,9 @@ fn marked(out: &mut dyn Write, doc: &Document, line: Span, open: &[(usize, &Diag
                 write!(out, "<span class=\"gap {}\">‸</span>", d.level.name())?;
             }
             write!(out, "<sup>{n}</sup>")?;
+        }
+        for (n, d) in starts.remove(&at).into_iter().flatten() {
+            noted(out, n, d)?;
         }
         Ok(())
     };
@@ -114,8 +158,12 @@ fn marked(out: &mut dyn Write, doc: &Document, line: Span, open: &[(usize, &Diag
 }
 
 fn note(out: &mut dyn Write, doc: &Document, (nth, n): (usize, usize), d: &Diagnostic, first: bool) -> io::Result<()> {
-    let level: Level = d.level;
-    write!(out, "<p id=\"d{nth}n{n}\"><b class=\"{}\">{n}</b> {}", level.name(), text(&d.message))?;
+    let level = d.level.name();
+    write!(
+        out,
+        "<span class=\"note\" role=\"note\" id=\"d{nth}n{n}\"><b class=\"{level}\">{n}</b>{}",
+        text(&d.message)
+    )?;
     if let Some(fix) = fix(d) {
         write!(out, "；{}", text(fix))?;
     }
@@ -125,7 +173,7 @@ fn note(out: &mut dyn Write, doc: &Document, (nth, n): (usize, usize), d: &Diagn
     if first {
         write!(out, "<small>{}</small>", text(&d.why))?;
     }
-    write!(out, "</p>")
+    write!(out, "</span>")
 }
 
 fn class(doc: &Document, line: Span) -> &'static str {
