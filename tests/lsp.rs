@@ -166,7 +166,7 @@ fn many_changes_in_one_message_and_a_line_of_half_a_megabyte() {
     let params = json!({ "textDocument": { "uri": uri }, "range": whole, "context": { "diagnostics": [] } });
     editor.send(&json!({ "id": 1, "method": "textDocument/codeAction", "params": params }));
     let actions = editor.answer(1);
-    assert!(actions["result"].as_array().is_some_and(|list| list.len() > 500));
+    assert!(actions["result"].as_array().is_some_and(|list| (100..500).contains(&list.len())));
     let marks = editor.marks(uri, 2);
     let slogans: Vec<u64> = marks
         .iter()

@@ -204,24 +204,24 @@ impl Table {
             self.bytes.get(needles + NEEDLE * start as usize..needles + NEEDLE * end as usize).unwrap_or_default();
         let (mut long, _) = run.as_chunks::<NEEDLE>();
         let mut at = start as usize;
-        let mut offer = |at: usize, len: usize| {
-            let (text, owner, tag) = self.needle(at);
-            if len <= rest.len() && (len <= 8 || rest.get(8..len) == text.get(8..)) {
-                found(owner, tag, len);
+        let mut offer = |needle: &[u8; NEEDLE], at: usize, len: usize| {
+            let same = len <= rest.len() && (len <= 8 || rest.get(8..len) == self.needle(at).0.get(8..));
+            if same {
+                found(number_of(needle, 16), number_of(needle, 20), len);
             }
         };
         while let Some((needle, others)) = long.split_first()
-            && len_of(needle) < 8
+            && number_of(needle, 12) < 8
         {
-            let len = len_of(needle);
+            let len = number_of(needle, 12) as usize;
             if typed & ((1 << (8 * len)) - 1) == head_of(needle) {
-                offer(at, len);
+                offer(needle, at, len);
             }
             (long, at) = (others, at + 1);
         }
         let first = long.partition_point(|needle| head_of(needle) < typed);
         let same = long.get(first..).unwrap_or_default().iter().take_while(|needle| head_of(needle) == typed);
-        same.zip(at + first..).for_each(|(needle, at)| offer(at, len_of(needle)));
+        same.zip(at + first..).for_each(|(needle, at)| offer(needle, at, number_of(needle, 12) as usize));
     }
 
     fn needles_at(&self) -> usize {
@@ -255,10 +255,10 @@ fn head_of(needle: &[u8; NEEDLE]) -> u64 {
     needle.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// How long a needle's text is.
+/// What a needle says from byte `at` on.
 #[inline]
-fn len_of(needle: &[u8; NEEDLE]) -> usize {
-    needle.get(12..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes)) as usize
+fn number_of(needle: &[u8; NEEDLE], at: usize) -> u32 {
+    needle.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 fn set(words: &mut [u64], bit: u16) {
