@@ -376,7 +376,7 @@ fn a_model_made_wrong_guesses_wrongly_at_most() {
             random ^= random << 17;
             if ends[section] > start {
                 bytes[start + (random >> 20) as usize % (ends[section] - start)] =
-                    [0, 0xFF, 0x7F, random as u8][round / 18];
+                    if round < 18 { 0xFF } else { random as u8 };
             }
         }
         // Not compared with its checksum, as one made with care would pass it.
