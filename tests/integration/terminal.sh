@@ -56,6 +56,25 @@ completed=$(bash -c 'source "$1"; COMP_WORDS=(dinggao check --unsafe); COMP_CWOR
 [ "$completed" = "--unsafe-fixes" ] || fail "bash completes --unsafe to: $completed"
 ok "bash completes an option"
 
+mkdir "$work/bin"
+ln -s "$dinggao" "$work/bin/dinggao"
+if fish=$(tool fish fish) && "$fish" --version >/dev/null 2>&1; then
+  "$dinggao" completions fish >"$work/dinggao.fish"
+  completed=$(HOME=$work PATH=$work/bin:$PATH "$fish" -c 'source $argv[1]; complete -C "dinggao check --unsa"' "$work/dinggao.fish")
+  [ "${completed%%$'\t'*}" = "--unsafe-fixes" ] || fail "fish completes --unsa to: $completed"
+  ok "fish completes an option"
+else
+  echo "SKIP: terminal: no fish"
+fi
+if zsh=$(tool zsh zsh); then
+  "$dinggao" completions zsh >"$work/_dinggao"
+  loaded=$("$zsh" -f -c 'fpath=($1 $fpath); autoload -Uz compinit; compinit -u -D; autoload -Uz +X _dinggao && echo $_comps[dinggao]' - "$work")
+  [ "$loaded" = _dinggao ] || fail "zsh loads: $loaded"
+  ok "zsh loads the completions"
+else
+  echo "SKIP: terminal: no zsh"
+fi
+
 if command -v man >/dev/null && command -v groff >/dev/null; then
   "$dinggao" man check >"$work/dinggao-check.1"
   LC_ALL=C.UTF-8 MANWIDTH=80 man --warnings=w -l "$work/dinggao-check.1" >"$work/page" 2>"$work/err"
