@@ -130,7 +130,7 @@ fn info(file: Option<&Path>, out: &mut dyn Write) -> Result<u8, Stop> {
             Mistake::Extra => "多字",
         };
         let [sure, likely] = model.thresholds(mistake);
-        let trees = model.trees(mistake).len();
+        let trees = model.trees(mistake);
         writeln!(out, "{title}：{trees} 棵树，{sure} 分以上为警告，{likely} 分以上为提示")?;
     }
     out.write_all(model.notes().as_bytes())?;

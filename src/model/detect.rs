@@ -5,7 +5,7 @@ use super::edit::Mistake;
 use super::file::Model;
 use super::gram::{EDGE, Segment, Sym, key, segments};
 use super::scan::Scanner;
-use super::tree::Trees;
+use super::tree::Forest;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马�
 #[derive(Debug)]
 pub struct Detector<'a> {
     scanner: Scanner<'a>,
-    trees: [Trees<'a>; 3],
+    forests: &'a [Forest; 4],
     thresholds: [[i32; 2]; 3],
 }
 
@@ -73,8 +73,8 @@ impl<'a> Detector<'a> {
     #[must_use]
     pub fn new(model: &'a Model) -> Detector<'a> {
         Detector {
-            scanner: Scanner::new(model.lang(), model.confusions(), model.known()),
-            trees: Mistake::ALL.map(|m| model.trees(m)),
+            scanner: Scanner::new(model.lang(), model.confusions(), model.known(), model.gate()),
+            forests: model.forests(),
             thresholds: Mistake::ALL.map(|m| model.thresholds(m)),
         }
     }
@@ -106,14 +106,13 @@ impl<'a> Detector<'a> {
     #[must_use]
     pub fn suspects(&mut self, text: &str, least: [i32; 3]) -> Vec<Suspect> {
         let mut all: Vec<Suspect> = Vec::new();
-        let trees = self.trees;
+        let forests = self.forests;
         segments(text, |segment| {
             self.scanner.scan(&segment.symbols, &mut |trial| {
                 let which = trial.mistake as usize;
-                let score = trees.get(which).map_or(i32::MIN, |t| t.score(&trial.features));
-                if score < least.get(which).copied().unwrap_or(i32::MAX) {
-                    return;
-                }
+                let least = least.get(which).copied().unwrap_or(i32::MAX);
+                let score = forests.get(which).and_then(|forest| forest.score(&trial.features));
+                let Some(score) = score.filter(|score| *score >= least) else { return };
                 let Some(bytes) = bytes(segment, trial.at, trial.old) else { return };
                 all.push(Suspect {
                     mistake: trial.mistake,

@@ -5,7 +5,7 @@ use super::gram::{EDGE, LONGEST, Sym, is_han};
 use super::lang::{Lang, Path, WIDTH, Window};
 
 /// How many things the scorer looks at.
-pub const FEATURES: usize = 56;
+pub const FEATURES: usize = 80;
 /// Symbols of context on each side.
 const CONTEXT: usize = 4;
 
@@ -59,6 +59,8 @@ pub struct Rival {
     pub rank: usize,
     /// 0 one character, 1 two, 2 a doubled character, 3 a doubled run, 4 an extra one.
     pub form: i16,
+    /// What the gate said of the place.
+    pub gate: i32,
 }
 
 impl Place<'_> {
@@ -168,6 +170,32 @@ impl Place<'_> {
         put(class(symbol(Some(end))));
         put(i32::from(rival.form));
         put(before.old as i32);
+        put(rival.gate);
+        for window in [now, after] {
+            let own = |k: usize, i: Option<usize>| {
+                let of = window.levels.get(k - 2).zip(i.filter(|i| i + k <= window.n));
+                of.and_then(|(l, i)| l.get(i)).map_or(-1, |l| i32::from(*l))
+            };
+            let single = |i: Option<usize>| {
+                let symbol = i.filter(|i| *i < window.n).and_then(|i| window.w.get(i));
+                symbol.map_or(0, |s| i32::from(lang.single(*s)))
+            };
+            let (from, to) = (window.from, window.to);
+            for back in (1..=3).rev() {
+                put(own(3, to.checked_sub(back)));
+            }
+            // How much more often the pairs at either end were seen than chance would have it.
+            for first in [from.checked_sub(1), to.checked_sub(1)] {
+                put(own(2, first));
+                put(8 * own(2, first) - single(first) - single(first.map(|i| i + 1)));
+            }
+        }
+        for on in 0..3 {
+            let (new, old) = (after.to + on, now.to + on);
+            put(if new < after.n { lang.one(after, new) - lang.one(now, old) } else { 0 });
+        }
+        put(lang.one(now, now.from));
+        put(lang.one(after, after.from));
         out
     }
 }
@@ -180,6 +208,7 @@ fn over(window: &Window, k: usize) -> impl Iterator<Item = u8> + '_ {
     (from..to).filter(move |i| i + k <= window.n).filter_map(move |i| levels.and_then(|l| l.get(i)).copied())
 }
 
-fn class(symbol: Sym) -> i32 {
+/// A kind of symbol as a number.
+pub(super) fn class(symbol: Sym) -> i32 {
     if is_han(symbol) { 5 } else { i32::from(symbol) }
 }

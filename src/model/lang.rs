@@ -22,8 +22,10 @@ pub struct Lang<'a> {
     pub pairs: Fuse<'a>,
     /// A bit for each bigram, by [`hint`]: most of those asked for were never seen, and this says so sooner.
     pub hints: &'a [u8],
-    /// Longer n-grams, and words.
+    /// Longer n-grams.
     pub table: Fuse<'a>,
+    /// Words, which a processor's near cache holds too.
+    pub words: Fuse<'a>,
     /// By symbol: eight times the binary logarithm of its count, one more, or 0.
     pub single: &'a [u8],
     /// Longest n-gram in the table.
@@ -201,7 +203,7 @@ impl Lang<'_> {
     /// The level of a word, or 0.
     #[must_use]
     pub fn word(&self, word: &[Sym]) -> u8 {
-        self.table.get(word_key(word))
+        self.words.get(word_key(word))
     }
 
     /// The cheapest way to part the window into words, in bits; and the longest word over the edit, with its level.

@@ -6,8 +6,10 @@
 
 use super::confuse::{Confusions, Likeness};
 use super::edit::{Before, FEATURES, Mistake, Place, Rival};
+use super::gate::{self, Gate, odd};
 use super::gram::{LONGEST, Sym, is_han};
 use super::lang::{Lang, Window};
+use super::tree::Features;
 use std::sync::OnceLock;
 
 /// Something that might have been meant.
@@ -37,6 +39,8 @@ const MANY: usize = 40;
 const COMMON: u8 = 100;
 /// What a replacement must gain to be looked at: two bits.
 const LEAST: i32 = 32;
+/// A pair must be this common to be taken for a word.
+const KNOWN: u8 = 3;
 /// How much worse than the best the second may be.
 const CLOSE: i32 = 80;
 
@@ -47,7 +51,9 @@ pub struct Scanner<'a> {
     confusions: Confusions<'a>,
     levels: [Vec<u8>; LONGEST - 1],
     known: &'a Known,
-    odd: Vec<bool>,
+    gate: Option<Gate<'a>>,
+    /// What the gate says of each place; nothing where it is not worth a look.
+    open: Vec<Option<i32>>,
 }
 
 /// What a character is mistaken for.
@@ -77,10 +83,10 @@ struct Offer {
 }
 
 impl<'a> Scanner<'a> {
-    /// A scanner over a model's tables.
+    /// A scanner over a model's tables. Without a gate it looks at every odd place.
     #[must_use]
-    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known) -> Scanner<'a> {
-        Scanner { lang, confusions, levels: Default::default(), known, odd: Vec::new() }
+    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known, gate: Option<Gate<'a>>) -> Scanner<'a> {
+        Scanner { lang, confusions, levels: Default::default(), known, gate, open: Vec::new() }
     }
 
     fn likes(&self, c: Sym) -> &'a [(Sym, Likeness)] {
@@ -97,34 +103,65 @@ impl<'a> Scanner<'a> {
         })
     }
 
+    /// Calls `each` for each odd place in a segment, with what the gate looks at there.
+    pub fn gates(&mut self, s: &[Sym], each: &mut dyn FnMut(usize, &Features)) {
+        self.lang.fill(s, &mut self.levels);
+        for at in 1..s.len().saturating_sub(1) {
+            if s.get(at).is_some_and(|c| is_han(*c)) && odd(&self.levels, at, 1) {
+                each(at, &gate::features(&self.lang, &self.levels, s, at));
+            }
+        }
+    }
+
+    /// What the gate says of a place, if it lets it pass.
+    fn opens(&self, s: &[Sym], at: usize) -> Option<i32> {
+        if !s.get(at).is_some_and(|c| is_han(*c)) || !odd(&self.levels, at, 1) {
+            return None;
+        }
+        let Some(gate) = self.gate else { return Some(0) };
+        gate.forest.score(&gate::features(&self.lang, &self.levels, s, at)).filter(|score| *score >= gate.least)
+    }
+
     /// Calls `each` for all that comes into question in a segment with edges.
     pub fn scan(&mut self, s: &[Sym], each: &mut dyn FnMut(&Trial<'_>)) {
         if s.len() < 4 {
             return;
         }
         let lang = self.lang;
-        let mut levels = std::mem::take(&mut self.levels);
-        lang.fill(s, &mut levels);
+        lang.fill(s, &mut self.levels);
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        open.extend((0..s.len()).map(|at| self.opens(s, at)));
+        let levels = std::mem::take(&mut self.levels);
         let place = Place { lang, s, levels: &levels };
-        self.odd.clear();
-        self.odd.extend((0..s.len()).map(|i| s.get(i).is_some_and(|c| is_han(*c)) && odd(&levels, i, 1)));
         for at in 1..s.len() - 1 {
             self.repeats(&place, at, each);
-            if self.odd.get(at) != Some(&true) {
-                continue;
+            let here = open.get(at).copied().flatten();
+            let next = open.get(at + 1).copied().flatten();
+            if let Some(gate) = here {
+                let before = place.before(at, 1);
+                self.single(&place, &before, at, gate, each);
+                extra(&place, &before, at, gate, each);
             }
-            let before = place.before(at, 1);
-            self.single(&place, &before, at, each);
-            extra(&place, &before, at, each);
-            if self.odd.get(at + 1) == Some(&true) && odd(&levels, at, 2) {
-                self.couple(&place, at, each);
+            if let Some(gate) = here.max(next)
+                && odd(&levels, at, 2)
+            {
+                self.couple(&place, at, gate, each);
             }
         }
         self.levels = levels;
+        self.open = open;
     }
 
     /// One wrong character.
-    fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+    fn single(
+        &mut self,
+        place: &Place<'_>,
+        before: &Before,
+        at: usize,
+        gate: i32,
+        each: &mut dyn FnMut(&Trial<'_>),
+    ) {
         let s = place.s;
         let Some(&now) = s.get(at) else { return };
         let likes = self.likes(now);
@@ -137,11 +174,11 @@ impl<'a> Scanner<'a> {
             let (window, gain) = place.after(before, &[c]);
             options.push(Offer { window, gain, new: [c, 0], likeness, rank: gain + likeness.worth() });
         }
-        offer(place, before, at, 1, &mut options, each);
+        offer(place, before, (at, 1), gate, &mut options, each);
     }
 
     /// Two wrong characters side by side that sound right.
-    fn couple(&mut self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+    fn couple(&mut self, place: &Place<'_>, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
         let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
         let sounds = |likes: &[(Sym, Likeness)], fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
             likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
@@ -174,7 +211,7 @@ impl<'a> Scanner<'a> {
             }
         }
         if let Some(before) = before {
-            offer(place, &before, at, 2, &mut options, each);
+            offer(place, &before, (at, 2), gate, &mut options, each);
         }
     }
 
@@ -197,7 +234,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// One character too many.
-fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+fn extra(place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
     let (Some(&now), Some(&left), Some(&right)) = (place.s.get(at), place.s.get(at - 1), place.s.get(at + 1)) else {
         return;
     };
@@ -208,7 +245,7 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Tr
     if gain < 0 {
         return;
     }
-    let features = place.features(before, &window, gain, Rival { form: 4, ..Rival::default() });
+    let features = place.features(before, &window, gain, Rival { form: 4, gate, ..Rival::default() });
     each(&Trial { mistake: Mistake::Extra, at, old: 1, new: &[], likeness: Likeness::default(), features });
 }
 
@@ -216,8 +253,8 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Tr
 fn offer(
     place: &Place<'_>,
     before: &Before,
-    at: usize,
-    old: usize,
+    (at, old): (usize, usize),
+    gate: i32,
     options: &mut Vec<Offer>,
     each: &mut dyn FnMut(&Trial<'_>),
 ) {
@@ -234,23 +271,12 @@ fn offer(
             margin: other.map_or(400, |o| option.rank - o.rank),
             rank,
             form: if old == 1 { 0 } else { 1 },
+            gate,
         };
         let features = place.features(before, &option.window, option.gain, rival);
         let new = option.new.get(..old).unwrap_or(&[]);
         each(&Trial { mistake: Mistake::Wrong, at, old, new, likeness: option.likeness, features });
     }
-}
-
-/// Whether the n-grams over a place are unseen, but for a few.
-fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
-    let unseen = |k: usize| {
-        let from = (at + 1).saturating_sub(k);
-        let own = levels.get(k - 2).map_or(&[][..], |l| l.get(from..(at + length).min(l.len())).unwrap_or(&[]));
-        (own.iter().filter(|l| **l == 0).count(), own.len())
-    };
-    let (three, of_three) = unseen(3);
-    let (four, of_four) = unseen(4);
-    three >= (1 + length).min(of_three) && four >= (2 + length).min(of_four)
 }
 
 /// The neighbours of a place, and what is known of them.
@@ -285,7 +311,7 @@ impl Around {
         self.next.map_or(0, |next| lang.pair(c, next))
     }
 
-    /// Whether both pairs and a trigram over the place were seen with `c` there.
+    /// Whether both pairs were seen with `c` there, and a word or a trigram over the place.
     fn holds(&self, lang: &Lang<'_>, c: Sym) -> bool {
         let (Some(one), Some(next)) = (self.one, self.next) else { return false };
         let left = lang.pair(one, c);
@@ -294,7 +320,9 @@ impl Around {
         }
         let right = lang.pair(c, next);
         right > 0
-            && (lang.triple(&[one, c, next], [left, right]) > 0
+            && (left >= KNOWN && lang.word(&[one, c]) > 0
+                || right >= KNOWN && lang.word(&[c, next]) > 0
+                || lang.triple(&[one, c, next], [left, right]) > 0
                 || self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
                 || self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0))
     }
