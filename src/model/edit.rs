@@ -63,6 +63,14 @@ pub struct Rival {
     pub gate: i32,
 }
 
+impl Before {
+    /// First symbol, and how many.
+    #[must_use]
+    pub fn place(&self) -> (usize, usize) {
+        (self.at, self.old)
+    }
+}
+
 impl Place<'_> {
     /// The window around `old` symbols at `at`, with `new` in their place.
     #[must_use]
@@ -102,8 +110,22 @@ impl Place<'_> {
     pub fn after(&self, before: &Before, new: &[Sym]) -> (Window, i32) {
         let mut window = self.window(before.at, before.old, new);
         self.lang.measure(&mut window);
-        let gain = self.lang.likely(&window) - before.likely;
+        let gain = self.gain(before, &window);
         (window, gain)
+    }
+
+    /// The window of as many other symbols in the same place, yet to be measured.
+    #[must_use]
+    pub fn instead(&self, before: &Before, new: &[Sym]) -> Window {
+        let mut window = before.window.clone();
+        window.w.iter_mut().skip(window.from).zip(new).for_each(|(slot, symbol)| *slot = *symbol);
+        window
+    }
+
+    /// How much likelier a measured window makes the place.
+    #[must_use]
+    pub fn gain(&self, before: &Before, after: &Window) -> i32 {
+        self.lang.likely(after) - before.likely
     }
 
     /// What the scorer looks at.

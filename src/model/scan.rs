@@ -33,8 +33,6 @@ pub struct Trial<'a> {
 const BEST: usize = 2;
 /// Characters whose exchange is no slip of the hand: which person, which number, which rank of place.
 const CHOICES: [&str; 3] = ["省市县区乡镇村州旗", "他她它", "一二三四五六七八九十百千万两〇零"];
-/// Most characters that come into question for each of two side by side.
-const MANY: usize = 40;
 /// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
 const COMMON: u8 = 100;
 /// What a replacement must gain to be looked at: two bits.
@@ -54,6 +52,9 @@ pub struct Scanner<'a> {
     gate: Option<Gate<'a>>,
     /// What the gate says of each place; nothing where it is not worth a look.
     open: Vec<Option<i32>>,
+    options: Vec<Offer>,
+    some: Vec<(Sym, Likeness)>,
+    pair: [Vec<(Sym, Likeness)>; 2],
 }
 
 /// What a character is mistaken for.
@@ -74,19 +75,23 @@ impl Known {
     }
 }
 
+#[derive(Debug)]
 struct Offer {
     window: Window,
     gain: i32,
     new: [Sym; 2],
     likeness: Likeness,
     rank: i32,
+    /// Whether it makes a word.
+    known: bool,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner over a model's tables. Without a gate it looks at every odd place.
     #[must_use]
     pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known, gate: Option<Gate<'a>>) -> Scanner<'a> {
-        Scanner { lang, confusions, levels: Default::default(), known, gate, open: Vec::new() }
+        let (levels, open, options, some, pair) = Default::default();
+        Scanner { lang, confusions, levels, known, gate, open, options, some, pair }
     }
 
     fn likes(&self, c: Sym) -> &'a [(Sym, Likeness)] {
@@ -143,10 +148,10 @@ impl<'a> Scanner<'a> {
                 self.single(&place, &before, at, gate, each);
                 extra(&place, &before, at, gate, each);
             }
-            if let Some(gate) = here.max(next)
+            if let (Some(one), Some(two)) = (here, next)
                 && odd(&levels, at, 2)
             {
-                self.couple(&place, at, gate, each);
+                self.couple(&place, at, one.max(two), each);
             }
         }
         self.levels = levels;
@@ -164,55 +169,64 @@ impl<'a> Scanner<'a> {
     ) {
         let s = place.s;
         let Some(&now) = s.get(at) else { return };
-        let likes = self.likes(now);
-        let around = Around::new(place, at, 1);
-        let mut options: Vec<Offer> = Vec::new();
-        for &(c, likeness) in likes {
-            if !around.holds(&place.lang, c) {
+        let lang = &place.lang;
+        let (Some(&one), Some(&next)) = (place.s.get(at - 1), place.s.get(at + 1)) else { return };
+        let mut options = std::mem::take(&mut self.options);
+        let mut some = std::mem::take(&mut self.some);
+        options.clear();
+        some.clear();
+        // Both pairs must have been seen; what the near cache tells comes first.
+        let maybe = |c: Sym| lang.maybe(one, c) && lang.maybe(c, next);
+        some.extend(self.likes(now).iter().filter(|(c, _)| maybe(*c)));
+        for &(c, likeness) in &some {
+            let left = lang.pair(one, c);
+            if left == 0 {
                 continue;
             }
-            let (window, gain) = place.after(before, &[c]);
-            options.push(Offer { window, gain, new: [c, 0], likeness, rank: gain + likeness.worth() });
+            let right = lang.pair(c, next);
+            if right > 0 {
+                let known = left >= KNOWN && lang.word(&[one, c]) > 0 || right >= KNOWN && lang.word(&[c, next]) > 0;
+                let window = place.instead(before, &[c]);
+                options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth(), known });
+            }
         }
-        offer(place, before, (at, 1), gate, &mut options, each);
+        self.some = some;
+        offer(place, before, gate, &mut options, each);
+        self.options = options;
     }
 
     /// Two wrong characters side by side that sound right.
     fn couple(&mut self, place: &Place<'_>, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
-        let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
-        let sounds = |likes: &[(Sym, Likeness)], fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
-            likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
-        };
-        let (left, right) = (Around::new(place, at, 1), Around::new(place, at + 1, 1));
-        let firsts = sounds(self.likes(a), &|c| left.left(&place.lang, c) > 0);
-        if firsts.is_empty() {
-            return;
+        let lang = &place.lang;
+        let Some(&[one, a, b, next]) = place.s.get(at - 1..).and_then(<[Sym]>::first_chunk) else { return };
+        let (a, b) = (self.likes(a), self.likes(b));
+        let [mut firsts, mut seconds] = std::mem::take(&mut self.pair);
+        firsts.clear();
+        seconds.clear();
+        let sounds = |l: &Likeness| l.sound >= 2;
+        firsts.extend(a.iter().filter(|(c, l)| sounds(l) && lang.pair(one, *c) > 0));
+        if !firsts.is_empty() {
+            seconds.extend(b.iter().filter(|(d, l)| sounds(l) && lang.pair(*d, next) > 0));
         }
-        let seconds = sounds(self.likes(b), &|c| right.right(&place.lang, c) > 0);
+        let mut options = std::mem::take(&mut self.options);
+        options.clear();
         let mut before = None;
-        let mut options: Vec<Offer> = Vec::new();
         for &(c, first) in &firsts {
-            for &(d, second) in &seconds {
-                let both = place.lang.pair(c, d);
-                if both < 3 {
+            for &(d, second) in seconds.iter().filter(|(d, _)| lang.maybe(c, *d)) {
+                if lang.pair(c, d) < KNOWN {
                     continue;
                 }
-                let (l, r) = (left.left(&place.lang, c), right.right(&place.lang, d));
-                let fits = left.one.is_some_and(|x| place.lang.triple(&[x, c, d], [l, both]) > 0)
-                    || right.next.is_some_and(|x| place.lang.triple(&[c, d, x], [both, r]) > 0);
-                if !fits {
-                    continue;
-                }
-                let before = before.get_or_insert_with(|| place.before(at, 2));
-                let (window, gain) = place.after(before, &[c, d]);
                 let likeness = Likeness { sound: first.sound.min(second.sound), shape: 0 };
-                let rank = gain + first.worth() + second.worth();
-                options.push(Offer { window, gain, new: [c, d], likeness, rank });
+                let rank = first.worth() + second.worth();
+                let window = place.instead(before.get_or_insert_with(|| place.before(at, 2)), &[c, d]);
+                options.push(Offer { window, gain: 0, new: [c, d], likeness, rank, known: false });
             }
         }
+        self.pair = [firsts, seconds];
         if let Some(before) = before {
-            offer(place, &before, (at, 2), gate, &mut options, each);
+            offer(place, &before, gate, &mut options, each);
         }
+        self.options = options;
     }
 
     /// What stands twice, the second time from `at` on.
@@ -249,15 +263,29 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dy
     each(&Trial { mistake: Mistake::Extra, at, old: 1, new: &[], likeness: Likeness::default(), features });
 }
 
-/// Offers the best of some replacements.
+/// Offers the best of some replacements whose pairs were seen; a trigram must have been seen too, unless it is a known word.
+/// All are measured for one length of n-gram and then for the next, so that no question waits for another's answer.
 fn offer(
     place: &Place<'_>,
     before: &Before,
-    (at, old): (usize, usize),
     gate: i32,
     options: &mut Vec<Offer>,
     each: &mut dyn FnMut(&Trial<'_>),
 ) {
+    for k in 2..=LONGEST {
+        options.iter_mut().for_each(|o| place.lang.measure_one(&mut o.window, k));
+        if k == 3 {
+            options.retain(|o| {
+                let (w, own) = (&o.window, &o.window.levels[1]);
+                o.known || (w.to.saturating_sub(3)..=w.from).any(|i| own.get(i).is_some_and(|l| *l > 0))
+            });
+        }
+    }
+    for option in options.iter_mut() {
+        option.gain = place.gain(before, &option.window);
+        option.rank += option.gain;
+    }
+    let (at, old) = before.place();
     options.retain(|o| o.gain >= LEAST);
     options.sort_by(|x, y| y.rank.cmp(&x.rank).then(x.new.cmp(&y.new)));
     for (rank, option) in options.iter().take(BEST).enumerate() {
@@ -276,54 +304,5 @@ fn offer(
         let features = place.features(before, &option.window, option.gain, rival);
         let new = option.new.get(..old).unwrap_or(&[]);
         each(&Trial { mistake: Mistake::Wrong, at, old, new, likeness: option.likeness, features });
-    }
-}
-
-/// The neighbours of a place, and what is known of them.
-struct Around {
-    one: Option<Sym>,
-    two: Option<(Sym, u8)>,
-    next: Option<Sym>,
-    after: Option<(Sym, u8)>,
-}
-
-impl Around {
-    fn new(place: &Place<'_>, at: usize, length: usize) -> Around {
-        let symbol = |i: Option<usize>| i.and_then(|i| place.s.get(i)).copied();
-        let pair = |i: Option<usize>| i.and_then(|i| place.levels[0].get(i)).copied().unwrap_or(0);
-        let far = at.checked_sub(2);
-        let end = at + length;
-        Around {
-            one: symbol(at.checked_sub(1)),
-            two: symbol(far).map(|s| (s, pair(far))),
-            next: symbol(Some(end)),
-            after: symbol(Some(end + 1)).map(|s| (s, pair(Some(end)))),
-        }
-    }
-
-    /// The level of the pair with what stands before.
-    fn left(&self, lang: &Lang<'_>, c: Sym) -> u8 {
-        self.one.map_or(0, |one| lang.pair(one, c))
-    }
-
-    /// The level of the pair with what stands after.
-    fn right(&self, lang: &Lang<'_>, c: Sym) -> u8 {
-        self.next.map_or(0, |next| lang.pair(c, next))
-    }
-
-    /// Whether both pairs were seen with `c` there, and a word or a trigram over the place.
-    fn holds(&self, lang: &Lang<'_>, c: Sym) -> bool {
-        let (Some(one), Some(next)) = (self.one, self.next) else { return false };
-        let left = lang.pair(one, c);
-        if left == 0 {
-            return false;
-        }
-        let right = lang.pair(c, next);
-        right > 0
-            && (left >= KNOWN && lang.word(&[one, c]) > 0
-                || right >= KNOWN && lang.word(&[c, next]) > 0
-                || lang.triple(&[one, c, next], [left, right]) > 0
-                || self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
-                || self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0))
     }
 }
