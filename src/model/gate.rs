@@ -27,7 +27,7 @@ pub fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
     };
     let (three, of_three) = unseen(3);
     let (four, of_four) = unseen(4);
-    three >= length.min(of_three) && four >= (1 + length).min(of_four)
+    three >= (1 + length).min(of_three) && four >= (2 + length).min(of_four)
 }
 
 /// What the gate looks at around the symbol at `at`.

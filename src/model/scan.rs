@@ -82,8 +82,6 @@ struct Offer {
     new: [Sym; 2],
     likeness: Likeness,
     rank: i32,
-    /// Whether it makes a word.
-    known: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -185,9 +183,10 @@ impl<'a> Scanner<'a> {
             }
             let right = lang.pair(c, next);
             if right > 0 {
-                let known = left >= KNOWN && lang.word(&[one, c]) > 0 || right >= KNOWN && lang.word(&[c, next]) > 0;
-                let window = place.instead(before, &[c]);
-                options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth(), known });
+                let mut window = place.instead(before, &[c]);
+                let own = window.levels[0].iter_mut().skip(window.from.saturating_sub(1));
+                own.zip([left, right]).for_each(|(slot, level)| *slot = level);
+                options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth() });
             }
         }
         self.some = some;
@@ -218,8 +217,9 @@ impl<'a> Scanner<'a> {
                 }
                 let likeness = Likeness { sound: first.sound.min(second.sound), shape: 0 };
                 let rank = first.worth() + second.worth();
-                let window = place.instead(before.get_or_insert_with(|| place.before(at, 2)), &[c, d]);
-                options.push(Offer { window, gain: 0, new: [c, d], likeness, rank, known: false });
+                let mut window = place.instead(before.get_or_insert_with(|| place.before(at, 2)), &[c, d]);
+                lang.measure_one(&mut window, 2);
+                options.push(Offer { window, gain: 0, new: [c, d], likeness, rank });
             }
         }
         self.pair = [firsts, seconds];
@@ -272,12 +272,16 @@ fn offer(
     options: &mut Vec<Offer>,
     each: &mut dyn FnMut(&Trial<'_>),
 ) {
-    for k in 2..=LONGEST {
-        options.iter_mut().for_each(|o| place.lang.measure_one(&mut o.window, k));
+    let lang = &place.lang;
+    for k in 3..=LONGEST {
+        options.iter_mut().for_each(|o| lang.measure_one(&mut o.window, k));
         if k == 3 {
             options.retain(|o| {
-                let (w, own) = (&o.window, &o.window.levels[1]);
-                o.known || (w.to.saturating_sub(3)..=w.from).any(|i| own.get(i).is_some_and(|l| *l > 0))
+                let (w, from, to) = (&o.window, o.window.from, o.window.to);
+                let level = |k: usize, i: usize| w.levels.get(k - 2).and_then(|l| l.get(i)).copied().unwrap_or(0);
+                let word = |i: usize| level(2, i) >= KNOWN && w.w.get(i..i + 2).is_some_and(|w| lang.word(w) > 0);
+                (to.saturating_sub(3)..=from).any(|i| level(3, i) > 0)
+                    || to == from + 1 && (from.saturating_sub(1)..=from).any(word)
             });
         }
     }
