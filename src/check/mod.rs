@@ -18,7 +18,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::{Literals, Needles};
 use crate::kind::timeline::{Given, Leader, Moment};
-use crate::kind::typo::Typos;
+use crate::kind::typo::{Recent, Typos};
 use crate::kind::{Finding, Hit, Kind, View};
 use crate::model::Model;
 use crate::pack::{Pack, Rule};
@@ -90,6 +90,8 @@ pub struct Checker {
     needles: Needles,
     /// Pack and rule index of the tables that tell when a draft was given, and the owner of their literals.
     tables: Vec<(usize, usize, u32)>,
+    /// What the model found lately.
+    recent: Recent,
 }
 
 /// Owner of the lexicon's literals.
@@ -127,13 +129,18 @@ impl Checker {
         }
         literals.owner(LEXICON);
         literals.add_all(&config.lexicon, 0);
-        Checker { needles: Needles::new(literals), packs, config, active, tables }
+        Checker { needles: Needles::new(literals), packs, config, active, tables, recent: Recent::default() }
     }
 
     /// The built-in packs with the default config.
     #[must_use]
     pub fn builtin() -> Checker {
         Checker::new(crate::pack::builtin(), Config::default())
+    }
+
+    /// Remembers from now on what the model found in the lines it saw: for an editor, where only one of them changes.
+    pub fn remember(&self) {
+        self.recent.wake();
     }
 
     /// All rules, also those that do not run.
@@ -210,7 +217,7 @@ impl Checker {
         let mut own: Vec<Hit> = Vec::new();
         let mut findings = Vec::new();
         let mut found: Vec<Ranked> = Vec::new();
-        let typos = Typos::new(self.config.model.as_deref());
+        let typos = Typos::new(self.config.model.as_deref(), Some(&self.recent));
         for (order, &(p, r, level)) in self.active.iter().enumerate() {
             let count = hits.partition_point(|(owner, _)| *owner as usize == order);
             let (mine, rest) = hits.split_at(count);

@@ -69,6 +69,7 @@ impl Draft {
     pub(super) fn check(&mut self, checker: &Checker, setup: usize, speed: u32) -> Result<&Seen, String> {
         let (doc, diagnostics) = catch_unwind(AssertUnwindSafe(|| {
             let doc = self.document();
+            checker.remember();
             let diagnostics = checker.check(&doc);
             (doc, diagnostics)
         }))

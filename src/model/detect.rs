@@ -4,6 +4,7 @@ use super::confuse::Likeness;
 use super::edit::Mistake;
 use super::file::Model;
 use super::gram::{EDGE, Segment, Sym, key, segments};
+use super::memory::Memory;
 use super::scan::Scanner;
 use super::tree::Forest;
 use rustc_hash::FxHashMap;
@@ -79,11 +80,15 @@ impl<'a> Detector<'a> {
         }
     }
 
-    /// The mistakes in a text, by place.
+    /// The mistakes in a text, by place. What `memory` knows of its lines is not worked out again.
     #[must_use]
-    pub fn typos(&mut self, text: &str) -> Vec<Typo> {
+    pub fn typos(&mut self, text: &str, memory: Option<&mut Memory>) -> Vec<Typo> {
         let thresholds = self.thresholds;
-        let suspects = self.suspects(text, thresholds.map(|[_, least]| least));
+        let least = thresholds.map(|[_, least]| least);
+        let all = match memory {
+            None => self.raw(text, least),
+            Some(memory) => memory.of(text, |line| self.raw(line, least)),
+        };
         let tier = |s: &Suspect| {
             let [sure, likely] = thresholds.get(s.mistake as usize)?;
             let score = s.score;
@@ -99,12 +104,18 @@ impl<'a> Detector<'a> {
                 likeness: s.likeness,
             })
         };
-        suspects.into_iter().filter_map(typo).collect()
+        settle(text, all, least).into_iter().filter_map(typo).collect()
     }
 
     /// Everything that scores at least what is asked of its mistake, by place, without those that overlap better ones.
     #[must_use]
     pub fn suspects(&mut self, text: &str, least: [i32; 3]) -> Vec<Suspect> {
+        let all = self.raw(text, least);
+        settle(text, all, least)
+    }
+
+    /// All that scores enough by itself.
+    fn raw(&mut self, text: &str, least: [i32; 3]) -> Vec<Suspect> {
         let mut all: Vec<Suspect> = Vec::new();
         let forests = self.forests;
         segments(text, |segment| {
@@ -125,14 +136,19 @@ impl<'a> Detector<'a> {
                 });
             });
         });
-        let mut kept = best(all);
-        mark_recurring(text, &mut kept);
-        for suspect in &mut kept {
-            suspect.score -= if suspect.recurs { RECURS } else { 0 };
-        }
-        kept.retain(|s| least.get(s.mistake as usize).is_some_and(|least| s.score >= *least));
-        kept
+        all
     }
+}
+
+/// Keeps the best of those that overlap, and takes from those that recur what they must score more.
+fn settle(text: &str, all: Vec<Suspect>, least: [i32; 3]) -> Vec<Suspect> {
+    let mut kept = best(all);
+    mark_recurring(text, &mut kept);
+    for suspect in &mut kept {
+        suspect.score -= if suspect.recurs { RECURS } else { 0 };
+    }
+    kept.retain(|s| least.get(s.mistake as usize).is_some_and(|least| s.score >= *least));
+    kept
 }
 
 /// The bytes of some symbols, if nothing stands between them.

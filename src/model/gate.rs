@@ -17,9 +17,9 @@ pub struct Gate<'a> {
     pub least: i32,
 }
 
-/// Whether the n-grams over a place are unseen, but for some.
+/// Whether the n-grams over a place are unseen, but for some, or for some more where there is time.
 #[must_use]
-pub fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
+pub fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize, wide: bool) -> bool {
     let unseen = |k: usize| {
         let from = (at + 1).saturating_sub(k);
         let own = levels.get(k - 2).map_or(&[][..], |l| l.get(from..(at + length).min(l.len())).unwrap_or(&[]));
@@ -27,7 +27,8 @@ pub fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
     };
     let (three, of_three) = unseen(3);
     let (four, of_four) = unseen(4);
-    three >= (1 + length).min(of_three) && four >= (2 + length).min(of_four)
+    let more = usize::from(!wide) + length;
+    three >= more.min(of_three) && four >= (1 + more).min(of_four)
 }
 
 /// What the gate looks at around the symbol at `at`.

@@ -1,6 +1,7 @@
 //! Text that was not counted → the trees: mistakes are planted in it, and the trees learn to tell them from the rest.
 
 use super::boost::{self, Examples, Plan};
+use super::confuse::Marks;
 use super::edit::Mistake;
 use super::file::{Model, Parts};
 use super::gram::{Random, Sym, segments};
@@ -77,7 +78,7 @@ fn planter(model: &Model) -> Planter<'_> {
             by_sound.entry((x, y)).or_default().push([a, b]);
         }
     }
-    Planter { lang: model.lang(), confusions, words: by_sound, random: Random(20_260_101) }
+    Planter { lang: model.lang(), confusions, words: by_sound, random: Random(20_260_101), marks: Marks::default() }
 }
 
 /// Places in text as it is, and those of mistakes.
@@ -85,6 +86,7 @@ fn gate(model: &Model, texts: &[String], progress: &mut dyn FnMut(Step, usize, u
     let mut planter = planter(model);
     let known = Known::default();
     let mut scanner = Scanner::new(model.lang(), model.confusions(), &known, None);
+    scanner.wide = true;
     let mut examples = Examples::default();
     for (done, text) in texts.iter().enumerate().step_by(SHARE) {
         progress(Step::Plant, done, texts.len());
@@ -114,6 +116,7 @@ fn trials(model: &Model, texts: &[String], progress: &mut dyn FnMut(Step, usize,
     let mut planter = planter(model);
     let known = Known::default();
     let mut scanner = Scanner::new(model.lang(), model.confusions(), &known, model.gate());
+    scanner.wide = true;
     let mut examples: [Examples; 3] = Default::default();
     let mut add = |trial: &Trial<'_>, wrong: bool, weight: f32| {
         if let Some(examples) = examples.get_mut(trial.mistake as usize) {

@@ -16,6 +16,7 @@ pub mod gate;
 pub mod gram;
 pub mod lang;
 pub mod lesson;
+pub mod memory;
 pub mod plant;
 pub mod scan;
 pub mod sounds;
@@ -25,6 +26,7 @@ pub mod tree;
 pub use detect::{Tier, Typo};
 pub use edit::Mistake;
 pub use file::{Model, Unreadable};
+pub use memory::Memory;
 
 /// The model that is part of the program, unless it was built without.
 #[must_use]

@@ -1,6 +1,6 @@
 //! A clean segment → one with mistakes as people make them, and where they are: what the scorer learns from.
 
-use super::confuse::{Confusions, Likeness};
+use super::confuse::{Confusions, Likeness, Marks};
 use super::edit::Mistake;
 use super::gram::{Random, Sym, is_han};
 use super::lang::Lang;
@@ -30,6 +30,8 @@ pub struct Planter<'a> {
     pub words: BTreeMap<(u16, u16), Vec<[Sym; 2]>>,
     /// What happens next.
     pub random: Random,
+    /// To make lists of confusions.
+    pub marks: Marks,
 }
 
 /// Symbols between two mistakes, on average.
@@ -93,7 +95,7 @@ impl Planter<'_> {
     /// A character that somebody might type for this one.
     fn other(&mut self, now: Sym) -> Option<Sym> {
         let mut likes: Vec<(Sym, Likeness)> = Vec::new();
-        self.confusions.of(now, &mut likes);
+        self.confusions.of(now, &mut likes, &mut self.marks);
         // The wrong character must be one for which this one comes into question.
         let class = self.random.below(100);
         let wanted = |l: &Likeness| match class {

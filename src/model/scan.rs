@@ -4,7 +4,7 @@
 //! A place is looked at only where n-grams over it are unseen; a replacement only where a trigram over it was seen. That
 //! is what keeps it fast.
 
-use super::confuse::{Confusions, Likeness};
+use super::confuse::{Confusions, Likeness, Marks};
 use super::edit::{Before, FEATURES, Mistake, Place, Rival};
 use super::gate::{self, Gate, odd};
 use super::gram::{LONGEST, Sym, is_han};
@@ -50,11 +50,14 @@ pub struct Scanner<'a> {
     levels: [Vec<u8>; LONGEST - 1],
     known: &'a Known,
     gate: Option<Gate<'a>>,
+    /// Whether to look at more places than there is time for in a draft: what is learnt there helps elsewhere.
+    pub wide: bool,
     /// What the gate says of each place; nothing where it is not worth a look.
     open: Vec<Option<i32>>,
     options: Vec<Offer>,
     some: Vec<(Sym, Likeness)>,
     pair: [Vec<(Sym, Likeness)>; 2],
+    marks: Marks,
 }
 
 /// What a character is mistaken for.
@@ -88,15 +91,15 @@ impl<'a> Scanner<'a> {
     /// A scanner over a model's tables. Without a gate it looks at every odd place.
     #[must_use]
     pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known, gate: Option<Gate<'a>>) -> Scanner<'a> {
-        let (levels, open, options, some, pair) = Default::default();
-        Scanner { lang, confusions, levels, known, gate, open, options, some, pair }
+        let (levels, open, options, some, pair, marks) = Default::default();
+        Scanner { lang, confusions, levels, known, gate, wide: false, open, options, some, pair, marks }
     }
 
-    fn likes(&self, c: Sym) -> &'a [(Sym, Likeness)] {
-        let (confusions, lang) = (self.confusions, self.lang);
+    fn likes(&mut self, c: Sym) -> &'a [(Sym, Likeness)] {
+        let (confusions, lang, marks) = (self.confusions, self.lang, &mut self.marks);
         self.known.of(c, || {
             let mut all = Vec::new();
-            confusions.of(c, &mut all);
+            confusions.of(c, &mut all, marks);
             let holds = |set: &&&str, c: Sym| set.encode_utf16().any(|x| x == c);
             if let Some(set) = CHOICES.iter().find(|set| holds(set, c)) {
                 all.retain(|(o, _)| !holds(&set, *o));
@@ -110,7 +113,7 @@ impl<'a> Scanner<'a> {
     pub fn gates(&mut self, s: &[Sym], each: &mut dyn FnMut(usize, &Features)) {
         self.lang.fill(s, &mut self.levels);
         for at in 1..s.len().saturating_sub(1) {
-            if s.get(at).is_some_and(|c| is_han(*c)) && odd(&self.levels, at, 1) {
+            if s.get(at).is_some_and(|c| is_han(*c)) && odd(&self.levels, at, 1, self.wide) {
                 each(at, &gate::features(&self.lang, &self.levels, s, at));
             }
         }
@@ -118,7 +121,7 @@ impl<'a> Scanner<'a> {
 
     /// What the gate says of a place, if it lets it pass.
     fn opens(&self, s: &[Sym], at: usize) -> Option<i32> {
-        if !s.get(at).is_some_and(|c| is_han(*c)) || !odd(&self.levels, at, 1) {
+        if !s.get(at).is_some_and(|c| is_han(*c)) || !odd(&self.levels, at, 1, self.wide) {
             return None;
         }
         let Some(gate) = self.gate else { return Some(0) };
@@ -147,7 +150,7 @@ impl<'a> Scanner<'a> {
                 extra(&place, &before, at, gate, each);
             }
             if let (Some(one), Some(two)) = (here, next)
-                && odd(&levels, at, 2)
+                && odd(&levels, at, 2, self.wide)
             {
                 self.couple(&place, at, one.max(two), each);
             }
@@ -157,14 +160,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// One wrong character.
-    fn single(
-        &mut self,
-        place: &Place<'_>,
-        before: &Before,
-        at: usize,
-        gate: i32,
-        each: &mut dyn FnMut(&Trial<'_>),
-    ) {
+    fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
         let s = place.s;
         let Some(&now) = s.get(at) else { return };
         let lang = &place.lang;
@@ -234,7 +230,7 @@ impl<'a> Scanner<'a> {
         let s = place.s;
         for k in 1..=4usize {
             let (Some(from), Some(second)) = (at.checked_sub(k), s.get(at..at + k)) else { break };
-            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) {
+            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) || meets(place, at, k) {
                 continue;
             }
             let before = place.before(at, k);
@@ -245,6 +241,15 @@ impl<'a> Scanner<'a> {
             each(&Trial { mistake: Mistake::Doubled, at, old: k, new: &[], likeness, features });
         }
     }
+}
+
+/// Whether one word ends as the next begins: `监管|管出`, or two are doubled side by side: `坑坑洼洼`.
+fn meets(place: &Place<'_>, at: usize, k: usize) -> bool {
+    let near = at.checked_sub(2).and_then(|from| place.s.get(from..at + 2));
+    let Some(&[left, one, two, right]) = near.filter(|_| k == 1) else { return false };
+    let word = |a, b| place.lang.pair(a, b) >= KNOWN && place.lang.word(&[a, b]) > 0;
+    let before = at.checked_sub(3).and_then(|i| place.s.get(i));
+    word(left, one) && word(two, right) || before == Some(&left) || place.s.get(at + 2) == Some(&right)
 }
 
 /// One character too many.
@@ -265,13 +270,7 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dy
 
 /// Offers the best of some replacements whose pairs were seen; a trigram must have been seen too, unless it is a known word.
 /// All are measured for one length of n-gram and then for the next, so that no question waits for another's answer.
-fn offer(
-    place: &Place<'_>,
-    before: &Before,
-    gate: i32,
-    options: &mut Vec<Offer>,
-    each: &mut dyn FnMut(&Trial<'_>),
-) {
+fn offer(place: &Place<'_>, before: &Before, gate: i32, options: &mut Vec<Offer>, each: &mut dyn FnMut(&Trial<'_>)) {
     let lang = &place.lang;
     for k in 3..=LONGEST {
         options.iter_mut().for_each(|o| lang.measure_one(&mut o.window, k));
