@@ -113,6 +113,14 @@ const MEANT: &[&str] = &[
 const MEANT_SINGLE: &str =
     "省市县区乡镇村州旗发说谈看想问走听聊晒亮查算议试转动扯咬红洗治讲练比帮管代种人年月日时天件处家户层条";
 
+/// Words that end as a function word begins: 目的的, 普及及其.
+const ENDS: &[&str] = &[
+    "目的", "标的", "涉及", "普及", "危及", "顾及", "以及", "埃及", "可以", "予以", "得以", "足以", "所以", "难以",
+    "加以", "参与", "给与", "总和", "共和", "作为", "成为", "认为", "行为", "从而", "反而", "因而", "由于", "对于",
+    "关于", "终于", "除了", "为了", "针对", "应对", "面对", "反对", "校对", "核对", "绝对", "相对", "麻将", "即将",
+    "实在", "存在", "潜在", "内在", "所在", "现在", "国是", "但是", "还是", "就是", "于是", "等等", "一等", "上等",
+];
+
 /// Whether something that stands twice is meant to, or does not stand right after itself.
 fn meant(doc: &Document, part: Span, text: &str) -> bool {
     let left = doc.text().get(..part.start()).unwrap_or("");
@@ -122,7 +130,8 @@ fn meant(doc: &Document, part: Span, text: &str) -> bool {
     let counted = one.is_some_and(|c| "一几每这那".contains(c)) && text.chars().count() == 1;
     let pattern =
         text.starts_with(['一', '很', '好', '如', '怎', '什', '谁', '哪', '某', '越']) || text.ends_with(['着', '个']);
-    MEANT.contains(&text) || MEANT_SINGLE.contains(text) || counted || pattern && text.chars().count() > 1
+    let word = one.is_some_and(|one| ENDS.iter().any(|w| w.strip_prefix(one) == Some(text)));
+    word || MEANT.contains(&text) || MEANT_SINGLE.contains(text) || counted || pattern && text.chars().count() > 1
 }
 
 fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
