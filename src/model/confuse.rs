@@ -127,10 +127,14 @@ impl<'a> Confusions<'a> {
         range.filter_map(move |i| u16_at(looks, i))
     }
 
-    /// All that may be mistaken for `c`, each once, with how.
-    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks) {
+    /// All that may be mistaken for `c`, each once, with how. Of those that are only one letter off, the `common` ones.
+    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks, common: impl Fn(Sym) -> bool) {
         out.clear();
-        self.alike(c, |o, sound| marks.add(out, o, Likeness { sound, shape: 0 }));
+        self.alike(c, |o, sound| {
+            if sound > 1 || common(o) || self.looks(c).any(|look| look == o) {
+                marks.add(out, o, Likeness { sound, shape: 0 });
+            }
+        });
         for (rank, o) in self.looks(c).enumerate() {
             marks.add(out, o, Likeness { sound: 0, shape: shape_class(rank) });
         }

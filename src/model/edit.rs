@@ -3,6 +3,7 @@
 use super::confuse::Likeness;
 use super::gram::{EDGE, LONGEST, Sym, is_han};
 use super::lang::{Lang, Path, WIDTH, Window};
+use std::cell::OnceCell;
 
 /// How many things the scorer looks at.
 pub const FEATURES: usize = 80;
@@ -41,7 +42,8 @@ pub struct Place<'a> {
 pub struct Before {
     window: Window,
     likely: i32,
-    path: Path,
+    /// Worked out when a replacement is good enough to be scored.
+    path: OnceCell<Path>,
     at: usize,
     old: usize,
 }
@@ -101,8 +103,8 @@ impl Place<'_> {
             let levels = whole.iter().skip(at - window.from).take(WIDTH);
             own.iter_mut().zip(levels).for_each(|(slot, level)| *slot = *level);
         }
-        let (likely, path) = (self.lang.likely(&window), self.lang.path(&window));
-        Before { window, likely, path, at, old }
+        let likely = self.lang.likely(&window);
+        Before { window, likely, path: OnceCell::new(), at, old }
     }
 
     /// A replacement: its window, and how much likelier it makes the place.
@@ -140,6 +142,7 @@ impl Place<'_> {
         };
         let now = &before.window;
         let (lang, path) = (&self.lang, self.lang.path(after));
+        let path_before = before.path.get_or_init(|| lang.path(now));
         put(gain);
         put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
         put(lang.one(after, after.from) - lang.one(now, now.from));
@@ -157,10 +160,10 @@ impl Place<'_> {
                 put(over(window, k).map(i32::from).sum());
             }
         }
-        put(before.path.cost - path.cost);
+        put(path_before.cost - path.cost);
         put(path.cost);
-        put(before.path.cost);
-        for path in [&path, &before.path] {
+        put(path_before.cost);
+        for path in [&path, path_before] {
             put(path.longest);
             put(path.level);
         }

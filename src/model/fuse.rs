@@ -16,7 +16,8 @@ pub struct Fuse<'a> {
     segment: u32,
     /// First cells a key may have: segments without the last two.
     spread: u32,
-    cells: &'a [u8],
+    /// Two cells each.
+    cells: &'a [[u8; 3]],
 }
 
 impl<'a> Fuse<'a> {
@@ -29,9 +30,9 @@ impl<'a> Fuse<'a> {
         let seed = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
         let segment = u32::from_le_bytes(bytes.get(8..12)?.try_into().ok()?);
         let spread = u32::from_le_bytes(bytes.get(12..16)?.try_into().ok()?);
-        let cells = bytes.get(HEAD..)?;
+        let cells = bytes.get(HEAD..)?.as_chunks().0;
         let count = u64::from(spread) + 2 * u64::from(segment);
-        (segment.is_power_of_two() && cells.len() as u64 >= count.div_ceil(2) * 3).then_some(())?;
+        (segment.is_power_of_two() && cells.len() as u64 >= count.div_ceil(2)).then_some(())?;
         Some(Fuse { seed, segment, spread, cells })
     }
 
@@ -48,9 +49,8 @@ impl<'a> Fuse<'a> {
 
     #[inline]
     fn cell(&self, at: u32) -> u16 {
-        let byte = at as usize / 2 * 3 + (at as usize & 1);
-        let pair = self.cells.get(byte..).and_then(<[u8]>::first_chunk).map_or(0, |pair| u16::from_le_bytes(*pair));
-        pair >> (4 * (at & 1)) & 0xfff
+        let [a, b, c] = self.cells.get(at as usize / 2).copied().unwrap_or_default();
+        (u32::from_le_bytes([a, b, c, 0]) >> (12 * (at & 1)) & 0xfff) as u16
     }
 }
 

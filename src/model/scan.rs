@@ -52,6 +52,8 @@ pub struct Scanner<'a> {
     gate: Option<Gate<'a>>,
     /// Whether to look at more places than there is time for in a draft: what is learnt there helps elsewhere.
     pub wide: bool,
+    /// What the gate must say more than it must by itself.
+    pub narrow: i32,
     /// What the gate says of each place; nothing where it is not worth a look.
     open: Vec<Option<i32>>,
     options: Vec<Offer>,
@@ -92,14 +94,14 @@ impl<'a> Scanner<'a> {
     #[must_use]
     pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known, gate: Option<Gate<'a>>) -> Scanner<'a> {
         let (levels, open, options, some, pair, marks) = Default::default();
-        Scanner { lang, confusions, levels, known, gate, wide: false, open, options, some, pair, marks }
+        Scanner { lang, confusions, levels, known, gate, wide: false, narrow: 0, open, options, some, pair, marks }
     }
 
     fn likes(&mut self, c: Sym) -> &'a [(Sym, Likeness)] {
         let (confusions, lang, marks) = (self.confusions, self.lang, &mut self.marks);
         self.known.of(c, || {
             let mut all = Vec::new();
-            confusions.of(c, &mut all, marks);
+            confusions.of(c, &mut all, marks, |o| lang.single(o) >= COMMON);
             let holds = |set: &&&str, c: Sym| set.encode_utf16().any(|x| x == c);
             if let Some(set) = CHOICES.iter().find(|set| holds(set, c)) {
                 all.retain(|(o, _)| !holds(&set, *o));
@@ -125,7 +127,8 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let Some(gate) = self.gate else { return Some(0) };
-        gate.forest.score(&gate::features(&self.lang, &self.levels, s, at)).filter(|score| *score >= gate.least)
+        let least = gate.least + self.narrow;
+        gate.forest.score(&gate::features(&self.lang, &self.levels, s, at)).filter(|score| *score >= least)
     }
 
     /// Calls `each` for all that comes into question in a segment with edges.
