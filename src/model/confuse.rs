@@ -130,30 +130,45 @@ impl<'a> Confusions<'a> {
     /// All that may be mistaken for `c`, each once, with how. Of those that are only one letter off, the `common` ones.
     pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks, common: impl Fn(Sym) -> bool) {
         out.clear();
+        let looks: Vec<Sym> = self.looks(c).collect();
+        marks.set_looks(&looks, true);
         self.alike(c, |o, sound| {
-            if sound > 1 || common(o) || self.looks(c).any(|look| look == o) {
+            if sound > 1 || common(o) || marks.looks(o) {
                 marks.add(out, o, Likeness { sound, shape: 0 });
             }
         });
-        for (rank, o) in self.looks(c).enumerate() {
+        for (rank, &o) in looks.iter().enumerate() {
             marks.add(out, o, Likeness { sound: 0, shape: shape_class(rank) });
         }
+        marks.set_looks(&looks, false);
         marks.forget(out);
         out.retain(|(o, _)| *o != c);
     }
 }
 
-/// Where each character stands in a list that is being made.
+/// Where each character stands in a list that is being made, and which of them are look-alikes.
 #[derive(Debug)]
-pub struct Marks(Vec<u16>);
+pub struct Marks(Vec<u16>, Vec<bool>);
 
 impl Default for Marks {
     fn default() -> Marks {
-        Marks(vec![0; 1 << 16])
+        Marks(vec![0; 1 << 16], vec![false; 1 << 16])
     }
 }
 
 impl Marks {
+    fn looks(&self, c: Sym) -> bool {
+        self.1.get(usize::from(c)) == Some(&true)
+    }
+
+    fn set_looks(&mut self, looks: &[Sym], to: bool) {
+        for &look in looks {
+            if let Some(mark) = self.1.get_mut(usize::from(look)) {
+                *mark = to;
+            }
+        }
+    }
+
     fn add(&mut self, out: &mut Vec<(Sym, Likeness)>, c: Sym, likeness: Likeness) {
         let Some(mark) = self.0.get_mut(usize::from(c)) else { return };
         if let Some((_, own)) = usize::from(*mark).checked_sub(1).and_then(|at| out.get_mut(at)) {
