@@ -20,7 +20,7 @@ use crate::document::{Document, MarkKind, Role};
 use crate::kind::needle::{From, Literals, Needles};
 use crate::kind::sections::Genres;
 use crate::kind::timeline::{Given, Leader, Moment};
-use crate::kind::typo::Typos;
+use crate::kind::typo::{Recent, Typos};
 use crate::kind::{Finding, Hit, Kind, View};
 use crate::model::Model;
 use crate::pack::{Pack, Rule};
@@ -97,6 +97,8 @@ pub struct Checker {
     tables: Vec<(usize, usize, u32)>,
     /// Pack and rule index of the genres, in the order in which they are asked, and where they are in `active`.
     genres: Vec<(usize, usize, Option<usize>)>,
+    /// What the model found lately.
+    recent: Recent,
 }
 
 /// Owner of the lexicon's literals.
@@ -150,13 +152,18 @@ impl Checker {
         literals.add_all(&config.lexicon, 0);
         let needles = Needles::new(&literals, !prepared.is_empty());
         genres.sort_by_key(|&(p, ..)| std::cmp::Reverse(p));
-        Checker { needles, packs, config, active, prepared, tables, genres }
+        Checker { needles, packs, config, active, prepared, tables, genres, recent: Recent::default() }
     }
 
     /// The built-in packs with the default config.
     #[must_use]
     pub fn builtin() -> Checker {
         Checker::new(crate::pack::builtin(), Config::default())
+    }
+
+    /// Remembers from now on what the model found in the lines it saw: for an editor, where only one of them changes.
+    pub fn remember(&self) {
+        self.recent.wake();
     }
 
     /// All rules, also those that do not run.
@@ -250,7 +257,7 @@ impl Checker {
         let genres = self.genres(doc, &hits);
         let mut findings = Vec::new();
         let mut found: Vec<Ranked> = Vec::new();
-        let typos = Typos::new(self.config.model.as_deref());
+        let typos = Typos::new(self.config.model.as_deref(), Some(&self.recent));
         for (order, &(p, r, level)) in self.active.iter().enumerate() {
             let own = hits.of(order);
             let Some(rule) = self.packs.get(p).and_then(|pack| pack.rules.get(r)) else { continue };

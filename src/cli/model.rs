@@ -22,7 +22,7 @@ use std::time::Instant;
 /// Packs whose errors are put right in the texts before they are counted.
 const CLEANERS: [&str; 5] = ["slip", "idiom", "slogan", "wording", "repetition"];
 /// Trees of a scorer, and leaves in each.
-const PLAN: Plan = Plan { trees: 150, leaves: 16 };
+const PLAN: Plan = Plan { trees: 240, leaves: 20 };
 
 /// Trains or tells.
 pub(super) fn run(args: &ModelArgs, out: &mut dyn Write) -> Result<u8, Stop> {
@@ -130,7 +130,7 @@ fn info(file: Option<&Path>, out: &mut dyn Write) -> Result<u8, Stop> {
             Mistake::Extra => "多字",
         };
         let [sure, likely] = model.thresholds(mistake);
-        let trees = model.trees(mistake).len();
+        let trees = model.trees(mistake);
         writeln!(out, "{title}：{trees} 棵树，{sure} 分以上为警告，{likely} 分以上为提示")?;
     }
     out.write_all(model.notes().as_bytes())?;

@@ -274,7 +274,7 @@ impl Kind {
             Kind::Titles(k) => k.run(view, out),
             Kind::Quote(k) => k.run(view, out),
             // A model looks once for all its rules: check runs them.
-            Kind::Typo(k) => k.report(view.doc, &typo::Typos::new(None), out),
+            Kind::Typo(k) => k.report(view.doc, &typo::Typos::new(None, None), out),
         }
     }
 }

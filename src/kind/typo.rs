@@ -7,9 +7,9 @@ use super::{Faults, Finding};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::{Document, MarkKind};
 use crate::model::detect::Detector;
-use crate::model::{Mistake, Model, Tier, Typo};
+use crate::model::{Memory, Mistake, Model, Tier, Typo};
 use crate::span::Span;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -43,19 +43,41 @@ const FUNCTION: &str = "的了和与是在对把被从将为等及于并而";
 #[derive(Debug)]
 pub struct Typos<'a> {
     model: Option<&'a Model>,
+    recent: Option<&'a Recent>,
     found: OnceLock<Vec<Typo>>,
+}
+
+/// What was found in recent drafts, for a front that checks the same one again and again; asleep until it is woken.
+#[derive(Debug, Default)]
+pub struct Recent(Mutex<Option<Memory>>);
+
+impl Recent {
+    fn lock(&self) -> MutexGuard<'_, Option<Memory>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins to remember.
+    pub fn wake(&self) {
+        self.lock().get_or_insert_default();
+    }
 }
 
 impl<'a> Typos<'a> {
     /// The mistakes of a draft, as seen by `model` or else by the built-in one.
     #[must_use]
-    pub fn new(model: Option<&'a Model>) -> Typos<'a> {
+    pub fn new(model: Option<&'a Model>, recent: Option<&'a Recent>) -> Typos<'a> {
         let model = if model.is_some() { model } else { crate::model::builtin() };
-        Typos { model, found: OnceLock::new() }
+        Typos { model, recent, found: OnceLock::new() }
     }
 
     fn of(&self, doc: &Document) -> &[Typo] {
-        self.found.get_or_init(|| self.model.map_or_else(Vec::new, |model| Detector::new(model).typos(doc.text())))
+        let look = |model| {
+            // Where nothing is remembered nobody waits for anybody.
+            let mut recent = self.recent.map(Recent::lock).filter(|memory| memory.is_some());
+            let memory = recent.as_deref_mut().and_then(Option::as_mut);
+            Detector::new(model).typos(doc.text(), memory)
+        };
+        self.found.get_or_init(|| self.model.map_or_else(Vec::new, look))
     }
 }
 
@@ -85,11 +107,32 @@ impl TypoKind {
 const MEANT: &[&str] = &[
     "研究", "讨论", "商量", "欢迎", "学习", "了解", "交流", "锻炼", "考虑", "思考", "琢磨", "反思", "感谢", "检查",
     "体会", "作为", "体验", "合计", "掂量", "休息", "活动", "放松", "整理", "收拾", "打听", "检验", "比较", "调整",
-    "总结", "沟通", "调研", "感受",
+    "总结", "沟通", "调研", "感受", "组织",
 ];
 /// The same of single characters.
 const MEANT_SINGLE: &str =
-    "省市县区乡镇村州旗发说谈看想问走听聊晒亮查算议试转动扯咬红洗治讲练比帮管代种人年月日时天件处家户层条";
+    "省市县区乡镇村州旗发说谈看想问走听聊晒亮查算议试转动扯咬红洗治讲练比帮管代种人年月日时天件处家户层条会强";
+
+/// Words that end as a function word begins: 目的的, 普及及其.
+const ENDS: &[&str] = &[
+    "目的", "标的", "涉及", "普及", "危及", "顾及", "以及", "埃及", "可以", "予以", "得以", "足以", "所以", "难以",
+    "加以", "参与", "给与", "总和", "共和", "作为", "成为", "认为", "行为", "从而", "反而", "因而", "由于", "对于",
+    "关于", "终于", "除了", "为了", "针对", "应对", "面对", "反对", "校对", "核对", "绝对", "相对", "麻将", "即将",
+    "实在", "存在", "潜在", "内在", "所在", "现在", "国是", "但是", "还是", "就是", "于是", "等等", "一等", "上等",
+];
+
+/// Whether something that stands twice is meant to, or does not stand right after itself.
+fn meant(doc: &Document, part: Span, text: &str) -> bool {
+    let left = doc.text().get(..part.start()).unwrap_or("");
+    let Some(left) = left.strip_suffix(text) else { return true };
+    let one = left.chars().next_back();
+    // 一条条, 一代一代, 走着走着, 很紧很紧, 怎么怎么.
+    let counted = one.is_some_and(|c| "一几每这那".contains(c)) && text.chars().count() == 1;
+    let pattern =
+        text.starts_with(['一', '很', '好', '如', '怎', '什', '谁', '哪', '某', '越']) || text.ends_with(['着', '个']);
+    let word = one.is_some_and(|one| ENDS.iter().any(|w| w.strip_prefix(one) == Some(text)));
+    word || MEANT.contains(&text) || MEANT_SINGLE.contains(text) || counted || pattern && text.chars().count() > 1
+}
 
 fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
     let part = Span { start: typo.start, end: typo.end };
@@ -98,7 +141,7 @@ fn finding(doc: &Document, typo: &Typo) -> Option<Finding> {
         return None;
     }
     let text = doc.slice(part);
-    if typo.mistake == Mistake::Doubled && (MEANT.contains(&text) || MEANT_SINGLE.contains(text)) {
+    if typo.mistake == Mistake::Doubled && meant(doc, part, text) {
         return None;
     }
     // Of two copies either may be the one too many: both are shown, one goes.
@@ -145,8 +188,22 @@ mod tests {
     fn found(find: Find, text: &str) -> Vec<(String, String)> {
         let doc = Document::from_text(text);
         let mut out = Vec::new();
-        TypoKind { find }.report(&doc, &Typos::new(None), &mut out);
+        TypoKind { find }.report(&doc, &Typos::new(None, None), &mut out);
         out.iter().map(|f| (doc.slice(f.span).to_owned(), f.fixes[0].edits[0].text.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_found() {
+        let recent = Recent::default();
+        recent.wake();
+        let bad = "健全联防联控工作机智，形成齐抓共管的局面。";
+        for text in
+            [format!("一\n{bad}\n二"), format!("一\n新的一行\n{bad}\n二"), format!("{bad}{bad}\n"), String::new()]
+        {
+            let doc = Document::from_text(&text);
+            let (fresh, again) = (Typos::new(None, None), Typos::new(None, Some(&recent)));
+            assert_eq!(fresh.of(&doc), again.of(&doc), "{text}");
+        }
     }
 
     #[test]

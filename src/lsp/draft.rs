@@ -87,6 +87,7 @@ impl Draft {
     pub(super) fn check(&mut self, checker: &Checker, units: Units, setup: usize, speed: u32) -> Result<&Seen, String> {
         let (doc, diagnostics) = catch_unwind(AssertUnwindSafe(|| {
             let doc = self.document();
+            checker.remember();
             let diagnostics = checker.check(&doc);
             (doc, diagnostics)
         }))

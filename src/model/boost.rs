@@ -3,7 +3,7 @@
 //! One thread, sums in a fixed order, an exponential of its own: the same examples give the same bytes.
 
 use super::edit::FEATURES;
-use super::tree::Features;
+use super::tree::{Features, STEP, Trees, length};
 
 /// Most bins of a feature.
 const BINS: usize = 48;
@@ -40,6 +40,20 @@ impl Examples {
         }
         self.wrong.push(wrong);
         self.weight.push(weight);
+    }
+
+    /// The features of an example.
+    fn row(&self, row: usize) -> Features {
+        let mut features = [0; FEATURES];
+        for (slot, column) in features.iter_mut().zip(&self.columns) {
+            *slot = column.get(row).copied().unwrap_or(0);
+        }
+        features
+    }
+
+    /// The examples that are mistakes.
+    pub fn mistakes(&self) -> impl Iterator<Item = Features> + '_ {
+        self.wrong.iter().enumerate().filter(|(_, wrong)| **wrong).map(|(row, _)| self.row(row))
     }
 
     /// How many, and how many of them are mistakes.
@@ -120,6 +134,7 @@ pub fn learn(examples: &Examples, plan: Plan, tick: &mut dyn FnMut(usize)) -> Ve
     }
     let mut bytes = vec![0u8];
     bytes.extend(fixed(bias).to_le_bytes());
+    bytes.extend(i16::MIN.to_le_bytes());
     let mut score = vec![bias as f32; rows];
     let mut slope = vec![[0f32; 2]; rows];
     for tree in 0..plan.trees {
@@ -240,6 +255,34 @@ fn grow(
         bytes.extend(children.iter().flat_map(|c| c.to_le_bytes()));
     }
     bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+    bytes.extend(i16::MIN.to_le_bytes());
+}
+
+/// What an example may lack of the least that ended up well before it is given up.
+const SLACK: i32 = 150;
+
+/// Sets the cuts so that no mistake among the examples that scores at least `least` is given up.
+pub fn cut(bytes: &mut [u8], examples: &Examples, least: i32) {
+    let forest = Trees(bytes).read();
+    let mut cuts: Vec<i32> = Vec::new();
+    for features in examples.mistakes() {
+        let partial = forest.partial(&features);
+        if partial.last().is_some_and(|score| *score >= least) {
+            cuts.resize(partial.len(), i32::MAX);
+            cuts.iter_mut().zip(partial).for_each(|(cut, own)| *cut = own.min(*cut));
+        }
+    }
+    let (mut at, mut tree) = (0, 0);
+    while let Some(&splits) = bytes.get(at) {
+        let end = at + 1 + length(usize::from(splits));
+        if tree % STEP == STEP - 1
+            && let (Some(cut), Some(slot)) = (cuts.get(tree / STEP), bytes.get_mut(end - 2..end))
+        {
+            let cut = cut.saturating_sub(SLACK).clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
+            slot.copy_from_slice(&cut.to_le_bytes());
+        }
+        (at, tree) = (end, tree + 1);
+    }
 }
 
 fn link(splits: &mut [(usize, i16, [i16; 2])], parent: Option<(usize, bool)>, child: i16) {
@@ -252,7 +295,6 @@ fn link(splits: &mut [(usize, i16, [i16; 2])], parent: Option<(usize, bool)>, ch
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::Trees;
     use super::*;
 
     #[test]
@@ -272,9 +314,14 @@ mod tests {
         let plan = Plan { trees: 30, leaves: 8 };
         let bytes = learn(&examples, plan, &mut |_| {});
         assert_eq!(bytes, learn(&examples, plan, &mut |_| {}));
-        let trees = Trees(&bytes);
-        assert_eq!(trees.len(), 31);
-        let right = (0..1000).map(|_| draw()).filter(|f| (trees.score(f) > 0) == rule(f)).count();
-        assert!(right > 970, "{right}");
+        assert_eq!(Trees(&bytes).len(), 31);
+        let mut quick = bytes.clone();
+        cut(&mut quick, &examples, 0);
+        for bytes in [bytes, quick] {
+            let forest = Trees(&bytes).read();
+            let said = |f: &Features| forest.score(f).is_some_and(|score| score > 0);
+            let right = (0..1000).map(|_| draw()).filter(|f| said(f) == rule(f)).count();
+            assert!(right > 970, "{right}");
+        }
     }
 }

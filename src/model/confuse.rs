@@ -136,23 +136,65 @@ impl<'a> Confusions<'a> {
         range.take(ALIKE).filter_map(move |i| u16_at(looks, i))
     }
 
-    /// All that may be mistaken for `c`, each once, with how.
-    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>) {
+    /// All that may be mistaken for `c`, each once, with how. Of those that are only one letter off, the `common` ones.
+    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks, common: impl Fn(Sym) -> bool) {
         out.clear();
-        self.alike(c, |o, sound| out.push((o, Likeness { sound, shape: 0 })));
-        for (rank, o) in self.looks(c).enumerate() {
-            out.push((o, Likeness { sound: 0, shape: shape_class(rank) }));
-        }
-        out.retain(|(o, _)| *o != c);
-        out.sort_unstable_by_key(|(o, _)| *o);
-        out.dedup_by(|later, first| {
-            let same = later.0 == first.0;
-            if same {
-                first.1.sound = first.1.sound.max(later.1.sound);
-                first.1.shape = first.1.shape.max(later.1.shape);
+        let looks: Vec<Sym> = self.looks(c).collect();
+        marks.set_looks(&looks, true);
+        self.alike(c, |o, sound| {
+            if sound > 1 || common(o) || marks.looks(o) {
+                marks.add(out, o, Likeness { sound, shape: 0 });
             }
-            same
         });
+        for (rank, &o) in looks.iter().enumerate() {
+            marks.add(out, o, Likeness { sound: 0, shape: shape_class(rank) });
+        }
+        marks.set_looks(&looks, false);
+        marks.forget(out);
+        out.retain(|(o, _)| *o != c);
+    }
+}
+
+/// Where each character stands in a list that is being made, and which of them are look-alikes.
+#[derive(Debug)]
+pub struct Marks(Vec<u16>, Vec<bool>);
+
+impl Default for Marks {
+    fn default() -> Marks {
+        Marks(vec![0; 1 << 16], vec![false; 1 << 16])
+    }
+}
+
+impl Marks {
+    fn looks(&self, c: Sym) -> bool {
+        self.1.get(usize::from(c)) == Some(&true)
+    }
+
+    fn set_looks(&mut self, looks: &[Sym], to: bool) {
+        for &look in looks {
+            if let Some(mark) = self.1.get_mut(usize::from(look)) {
+                *mark = to;
+            }
+        }
+    }
+
+    fn add(&mut self, out: &mut Vec<(Sym, Likeness)>, c: Sym, likeness: Likeness) {
+        let Some(mark) = self.0.get_mut(usize::from(c)) else { return };
+        if let Some((_, own)) = usize::from(*mark).checked_sub(1).and_then(|at| out.get_mut(at)) {
+            own.sound = own.sound.max(likeness.sound);
+            own.shape = own.shape.max(likeness.shape);
+        } else {
+            out.push((c, likeness));
+            *mark = out.len() as u16;
+        }
+    }
+
+    fn forget(&mut self, out: &[(Sym, Likeness)]) {
+        for (c, _) in out {
+            if let Some(mark) = self.0.get_mut(usize::from(*c)) {
+                *mark = 0;
+            }
+        }
     }
 }
 

@@ -3,9 +3,10 @@
 use super::confuse::Likeness;
 use super::gram::{EDGE, LONGEST, Sym, is_han};
 use super::lang::{Lang, Path, WIDTH, Window};
+use std::cell::OnceCell;
 
 /// How many things the scorer looks at.
-pub const FEATURES: usize = 56;
+pub const FEATURES: usize = 80;
 /// Symbols of context on each side.
 const CONTEXT: usize = 4;
 
@@ -41,7 +42,8 @@ pub struct Place<'a> {
 pub struct Before {
     window: Window,
     likely: i32,
-    path: Path,
+    /// Worked out when a replacement is good enough to be scored.
+    path: OnceCell<Path>,
     at: usize,
     old: usize,
 }
@@ -59,6 +61,16 @@ pub struct Rival {
     pub rank: usize,
     /// 0 one character, 1 two, 2 a doubled character, 3 a doubled run, 4 an extra one.
     pub form: i16,
+    /// What the gate said of the place.
+    pub gate: i32,
+}
+
+impl Before {
+    /// First symbol, and how many.
+    #[must_use]
+    pub fn place(&self) -> (usize, usize) {
+        (self.at, self.old)
+    }
 }
 
 impl Place<'_> {
@@ -91,8 +103,8 @@ impl Place<'_> {
             let levels = whole.iter().skip(at - window.from).take(WIDTH);
             own.iter_mut().zip(levels).for_each(|(slot, level)| *slot = *level);
         }
-        let (likely, path) = (self.lang.likely(&window), self.lang.path(&window));
-        Before { window, likely, path, at, old }
+        let likely = self.lang.likely(&window);
+        Before { window, likely, path: OnceCell::new(), at, old }
     }
 
     /// A replacement: its window, and how much likelier it makes the place.
@@ -100,8 +112,22 @@ impl Place<'_> {
     pub fn after(&self, before: &Before, new: &[Sym]) -> (Window, i32) {
         let mut window = self.window(before.at, before.old, new);
         self.lang.measure(&mut window);
-        let gain = self.lang.likely(&window) - before.likely;
+        let gain = self.gain(before, &window);
         (window, gain)
+    }
+
+    /// The window of as many other symbols in the same place, yet to be measured.
+    #[must_use]
+    pub fn instead(&self, before: &Before, new: &[Sym]) -> Window {
+        let mut window = before.window.clone();
+        window.w.iter_mut().skip(window.from).zip(new).for_each(|(slot, symbol)| *slot = *symbol);
+        window
+    }
+
+    /// How much likelier a measured window makes the place.
+    #[must_use]
+    pub fn gain(&self, before: &Before, after: &Window) -> i32 {
+        self.lang.likely(after) - before.likely
     }
 
     /// What the scorer looks at.
@@ -116,6 +142,7 @@ impl Place<'_> {
         };
         let now = &before.window;
         let (lang, path) = (&self.lang, self.lang.path(after));
+        let path_before = before.path.get_or_init(|| lang.path(now));
         put(gain);
         put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
         put(lang.one(after, after.from) - lang.one(now, now.from));
@@ -133,10 +160,10 @@ impl Place<'_> {
                 put(over(window, k).map(i32::from).sum());
             }
         }
-        put(before.path.cost - path.cost);
+        put(path_before.cost - path.cost);
         put(path.cost);
-        put(before.path.cost);
-        for path in [&path, &before.path] {
+        put(path_before.cost);
+        for path in [&path, path_before] {
             put(path.longest);
             put(path.level);
         }
@@ -168,6 +195,32 @@ impl Place<'_> {
         put(class(symbol(Some(end))));
         put(i32::from(rival.form));
         put(before.old as i32);
+        put(rival.gate);
+        for window in [now, after] {
+            let own = |k: usize, i: Option<usize>| {
+                let of = window.levels.get(k - 2).zip(i.filter(|i| i + k <= window.n));
+                of.and_then(|(l, i)| l.get(i)).map_or(-1, |l| i32::from(*l))
+            };
+            let single = |i: Option<usize>| {
+                let symbol = i.filter(|i| *i < window.n).and_then(|i| window.w.get(i));
+                symbol.map_or(0, |s| i32::from(lang.single(*s)))
+            };
+            let (from, to) = (window.from, window.to);
+            for back in (1..=3).rev() {
+                put(own(3, to.checked_sub(back)));
+            }
+            // How much more often the pairs at either end were seen than chance would have it.
+            for first in [from.checked_sub(1), to.checked_sub(1)] {
+                put(own(2, first));
+                put(8 * own(2, first) - single(first) - single(first.map(|i| i + 1)));
+            }
+        }
+        for on in 0..3 {
+            let (new, old) = (after.to + on, now.to + on);
+            put(if new < after.n { lang.one(after, new) - lang.one(now, old) } else { 0 });
+        }
+        put(lang.one(now, now.from));
+        put(lang.one(after, after.from));
         out
     }
 }
@@ -180,6 +233,7 @@ fn over(window: &Window, k: usize) -> impl Iterator<Item = u8> + '_ {
     (from..to).filter(move |i| i + k <= window.n).filter_map(move |i| levels.and_then(|l| l.get(i)).copied())
 }
 
-fn class(symbol: Sym) -> i32 {
+/// A kind of symbol as a number.
+pub(super) fn class(symbol: Sym) -> i32 {
     if is_han(symbol) { 5 } else { i32::from(symbol) }
 }

@@ -3,23 +3,24 @@
 use super::confuse::Confusions;
 use super::edit::Mistake;
 use super::fuse::Fuse;
+use super::gate::Gate;
 use super::gram::mix;
 use super::lang::Lang;
 use super::scan::Known;
-use super::tree::Trees;
+use super::tree::{Forest, Trees};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 const MAGIC: &[u8; 8] = b"dinggao\x1a";
 /// The version of the format and of what the features mean.
-pub const VERSION: u32 = 1;
-/// Sections, in order: numbers, notes, single counts, table, nine of confusions, three of trees, bigrams,
-/// hints.
-const SECTIONS: usize = 18;
+pub const VERSION: u32 = 2;
+/// Sections, in order: numbers, notes, single counts, table, nine of confusions, four of trees, bigrams, hints, words.
+const SECTIONS: usize = 20;
 /// Magic, version, sections' ends, checksum.
 const HEAD: usize = 8 + 4 + 4 * SECTIONS + 8;
-/// How many numbers the first section has: longest n-gram, total, two thresholds for each mistake.
-const NUMBERS: usize = 8;
+/// How many numbers the first section has: longest n-gram, total, two thresholds for each mistake, the gate's.
+const NUMBERS: usize = 9;
 
 /// A model in bytes.
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub struct Model {
     sections: [Range<usize>; SECTIONS],
     numbers: [i32; NUMBERS],
     known: Known,
+    forests: OnceLock<[Forest; 4]>,
 }
 
 /// Why bytes are no model.
@@ -65,8 +67,12 @@ pub struct Parts {
     pub hints: Vec<u8>,
     /// See [`Confusions`].
     pub confusions: [Vec<u8>; 9],
-    /// By [`Mistake`].
-    pub trees: [Vec<u8>; 3],
+    /// See [`Lang::words`].
+    pub words: Vec<u8>,
+    /// By [`Mistake`]; the gate's last.
+    pub trees: [Vec<u8>; 4],
+    /// See [`Gate::least`].
+    pub gate: i32,
 }
 
 impl Parts {
@@ -75,11 +81,12 @@ impl Parts {
     pub fn to_bytes(&self) -> Vec<u8> {
         let numbers =
             [self.longest as i32, self.total].into_iter().chain(self.thresholds.as_flattened().iter().copied());
+        let numbers = numbers.chain([self.gate]);
         let numbers: Vec<u8> = numbers.flat_map(i32::to_le_bytes).collect();
         let head: [&[u8]; 4] = [&numbers, self.notes.as_bytes(), &self.single, &self.table];
         let sections = head.into_iter().chain(self.confusions.iter().map(Vec::as_slice));
-        let sections: Vec<&[u8]> =
-            sections.chain(self.trees.iter().map(Vec::as_slice)).chain([self.pairs.as_slice(), &self.hints]).collect();
+        let sections = sections.chain(self.trees.iter().map(Vec::as_slice));
+        let sections: Vec<&[u8]> = sections.chain([self.pairs.as_slice(), &self.hints, &self.words]).collect();
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());
         let mut end = HEAD;
@@ -155,9 +162,9 @@ impl Model {
         for (i, number) in numbers.iter_mut().enumerate() {
             *number = u32_at(&bytes, HEAD + 4 * i).map_or(0, |n| n as i32);
         }
-        let model = Model { bytes, sections, numbers, known: Known::default() };
+        let model = Model { bytes, sections, numbers, known: Known::default(), forests: OnceLock::new() };
         let whole = model.sections.last().is_some_and(|s| s.end == model.bytes.len());
-        let tables = [3, 16].iter().all(|i| Fuse::new(model.section(*i)).is_some());
+        let tables = [3, 17, 19].iter().all(|i| Fuse::new(model.section(*i)).is_some());
         if whole && tables { Ok(model) } else { Err(Unreadable::Damaged) }
     }
 
@@ -169,12 +176,13 @@ impl Model {
     #[must_use]
     pub fn lang(&self) -> Lang<'_> {
         // A table that cannot be read was refused when the model was opened; an empty one knows nothing.
-        let [table, pairs] = [3, 16].map(|i| Fuse::new(self.section(i)).unwrap_or(Fuse::EMPTY));
+        let [table, pairs, words] = [3, 17, 19].map(|i| Fuse::new(self.section(i)).unwrap_or(Fuse::EMPTY));
         let [longest, total, ..] = self.numbers;
         Lang {
             pairs,
-            hints: self.section(17),
+            hints: self.section(18),
             table,
+            words,
             single: self.section(2),
             longest: longest.clamp(2, 5) as usize,
             total,
@@ -195,10 +203,23 @@ impl Model {
         &self.known
     }
 
-    /// The scorer for a mistake.
+    /// The scorers, by [`Mistake`], and the gate's trees.
     #[must_use]
-    pub fn trees(&self, mistake: Mistake) -> Trees<'_> {
-        Trees(self.section(13 + mistake as usize))
+    pub fn forests(&self) -> &[Forest; 4] {
+        self.forests.get_or_init(|| [13, 14, 15, 16].map(|i| Trees(self.section(i)).read()))
+    }
+
+    /// The gate, unless the trainer has not made it yet.
+    #[must_use]
+    pub fn gate(&self) -> Option<Gate<'_>> {
+        let least = self.numbers.last().copied().unwrap_or(0);
+        (!self.section(16).is_empty()).then(|| Gate { forest: &self.forests()[3], least })
+    }
+
+    /// How many trees the scorer for a mistake has.
+    #[must_use]
+    pub fn trees(&self, mistake: Mistake) -> usize {
+        Trees(self.section(13 + mistake as usize)).len()
     }
 
     /// Least scores of a warning and of a hint.
@@ -228,8 +249,9 @@ mod tests {
     #[test]
     fn a_file_comes_back_or_is_refused() {
         let table = super::super::fuse::build(&[(1, 2)]).expect("one key");
-        let parts =
-            Parts { longest: 4, total: 9, notes: "a: b\n".into(), pairs: table.clone(), table, ..Parts::default() };
+        let notes = "a: b\n".into();
+        let (pairs, words) = (table.clone(), table.clone());
+        let parts = Parts { longest: 4, total: 9, notes, pairs, words, table, ..Parts::default() };
         let bytes = parts.to_bytes();
         let model = Model::from_bytes(bytes.clone()).expect("a model");
         assert_eq!((model.notes(), model.lang().total, model.size()), ("a: b\n", 9, bytes.len()));

@@ -22,8 +22,10 @@ pub struct Lang<'a> {
     pub pairs: Fuse<'a>,
     /// A bit for each bigram, by [`hint`]: most of those asked for were never seen, and this says so sooner.
     pub hints: &'a [u8],
-    /// Longer n-grams, and words.
+    /// Longer n-grams.
     pub table: Fuse<'a>,
+    /// Words, which a processor's near cache holds too.
+    pub words: Fuse<'a>,
     /// By symbol: eight times the binary logarithm of its count, one more, or 0.
     pub single: &'a [u8],
     /// Longest n-gram in the table.
@@ -133,38 +135,46 @@ impl Lang<'_> {
             [a, b] => self.pair(*a, *b),
             _ => self.table.get(key(gram)),
         };
-        if level > most { 0 } else { level }
+        level & u8::from(level <= most).wrapping_neg()
     }
 
-    /// Whether a bigram was seen.
+    /// Whether a bigram may have been seen: four in five that were not are told from those that were.
+    #[must_use]
+    #[inline]
+    pub fn maybe(&self, a: Sym, b: Sym) -> bool {
+        let (byte, bit) = hint(a, b, self.hints.len());
+        self.hints.get(byte).is_none_or(|hints| hints & bit != 0)
+    }
+
+    /// The level of a bigram.
     #[must_use]
     #[inline]
     pub fn pair(&self, a: Sym, b: Sym) -> u8 {
-        let (byte, bit) = hint(a, b, self.hints.len());
-        if self.hints.get(byte).is_some_and(|hints| hints & bit == 0) { 0 } else { self.pairs.get(key(&[a, b])) }
-    }
-
-    /// The level of a trigram whose bigrams have these levels.
-    #[must_use]
-    #[inline]
-    pub fn triple(&self, gram: &[Sym; 3], parts: [u8; 2]) -> u8 {
-        self.level(gram, parts[0].min(parts[1]))
+        if self.maybe(a, b) { self.pairs.get(key(&[a, b])) } else { 0 }
     }
 
     /// Fills the levels of the n-grams of a window that hold a symbol of `from..to`, or span it where it is empty.
     pub fn measure(&self, window: &mut Window) {
+        for k in 2..=LONGEST {
+            self.measure_one(window, k);
+        }
+    }
+
+    /// The same for n-grams of one length only; those that are shorter must be known.
+    pub fn measure_one(&self, window: &mut Window, k: usize) {
+        if k > self.longest {
+            return;
+        }
         let (n, from, to) = (window.n, window.from, window.to);
-        for k in 2..=self.longest.min(LONGEST) {
-            let first = from.saturating_sub(k - 1);
-            let last = if from == to { from } else { to };
-            for i in first..last {
-                let Some(gram) = window.w.get(i..i + k).filter(|_| i + k <= n) else { break };
-                let most = match k {
-                    2 => 15,
-                    _ => window.levels[k - 3][i].min(window.levels[k - 3].get(i + 1).copied().unwrap_or(0)),
-                };
-                window.levels[k - 2][i] = self.level(gram, most);
-            }
+        let first = from.saturating_sub(k - 1);
+        let last = if from == to { from } else { to };
+        for i in first..last {
+            let Some(gram) = window.w.get(i..i + k).filter(|_| i + k <= n) else { break };
+            let most = match k {
+                2 => 15,
+                _ => window.levels[k - 3][i].min(window.levels[k - 3].get(i + 1).copied().unwrap_or(0)),
+            };
+            window.levels[k - 2][i] = self.level(gram, most);
         }
     }
 
@@ -201,7 +211,7 @@ impl Lang<'_> {
     /// The level of a word, or 0.
     #[must_use]
     pub fn word(&self, word: &[Sym]) -> u8 {
-        self.table.get(word_key(word))
+        self.words.get(word_key(word))
     }
 
     /// The cheapest way to part the window into words, in bits; and the longest word over the edit, with its level.

@@ -10,9 +10,13 @@ pub mod count;
 pub mod detect;
 pub mod edit;
 pub mod file;
+pub mod fresh;
 pub mod fuse;
+pub mod gate;
 pub mod gram;
 pub mod lang;
+pub mod lesson;
+pub mod memory;
 pub mod plant;
 pub mod scan;
 pub mod sounds;
@@ -22,6 +26,7 @@ pub mod tree;
 pub use detect::{Tier, Typo};
 pub use edit::Mistake;
 pub use file::{Model, Unreadable};
+pub use memory::Memory;
 
 /// The model that is part of the program, unless it was built without.
 #[must_use]

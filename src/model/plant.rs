@@ -1,6 +1,6 @@
 //! A clean segment → one with mistakes as people make them, and where they are: what the scorer learns from.
 
-use super::confuse::{Confusions, Likeness};
+use super::confuse::{Confusions, Likeness, Marks};
 use super::edit::Mistake;
 use super::gram::{Random, Sym, is_han};
 use super::lang::Lang;
@@ -30,6 +30,8 @@ pub struct Planter<'a> {
     pub words: BTreeMap<(u16, u16), Vec<[Sym; 2]>>,
     /// What happens next.
     pub random: Random,
+    /// To make lists of confusions.
+    pub marks: Marks,
 }
 
 /// Symbols between two mistakes, on average.
@@ -69,8 +71,8 @@ impl Planter<'_> {
     /// How many symbols become what.
     fn mistake(&mut self, s: &[Sym], at: usize, now: Sym) -> Option<(usize, Vec<Sym>, Mistake)> {
         match self.random.below(100) {
-            0..=71 => self.other(now).map(|c| (1, vec![c], Mistake::Wrong)),
-            72..=85 => {
+            0..=69 => self.other(now).map(|c| (1, vec![c], Mistake::Wrong)),
+            70..=85 => {
                 let next = *s.get(at + 1)?;
                 let word = self.homophone(now, next)?;
                 Some((2, word.to_vec(), Mistake::Wrong))
@@ -93,15 +95,16 @@ impl Planter<'_> {
     /// A character that somebody might type for this one.
     fn other(&mut self, now: Sym) -> Option<Sym> {
         let mut likes: Vec<(Sym, Likeness)> = Vec::new();
-        self.confusions.of(now, &mut likes);
+        self.confusions.of(now, &mut likes, &mut self.marks, |_| true);
         // The wrong character must be one for which this one comes into question.
         let class = self.random.below(100);
         let wanted = |l: &Likeness| match class {
-            0..=43 => l.sound == 4,
-            44..=69 => l.sound == 3,
-            70..=76 => l.sound == 2,
-            77..=79 => l.sound == 1,
-            80..=92 => l.shape == 3,
+            0..=33 => l.sound == 4,
+            34..=53 => l.sound == 3,
+            54..=65 => l.sound > 2 && l.shape > 1,
+            66..=73 => l.sound == 2,
+            74..=78 => l.sound == 1,
+            79..=92 => l.shape == 3,
             93..=97 => l.shape == 2,
             _ => l.shape == 1,
         };

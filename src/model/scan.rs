@@ -4,10 +4,12 @@
 //! A place is looked at only where n-grams over it are unseen; a replacement only where a trigram over it was seen. That
 //! is what keeps it fast.
 
-use super::confuse::{Confusions, Likeness};
+use super::confuse::{Confusions, Likeness, Marks};
 use super::edit::{Before, FEATURES, Mistake, Place, Rival};
+use super::gate::{self, Gate, odd};
 use super::gram::{LONGEST, Sym, is_han};
 use super::lang::{Lang, Window};
+use super::tree::Features;
 use std::sync::OnceLock;
 
 /// Something that might have been meant.
@@ -31,12 +33,12 @@ pub struct Trial<'a> {
 const BEST: usize = 2;
 /// Characters whose exchange is no slip of the hand: which person, which number, which rank of place.
 const CHOICES: [&str; 3] = ["省市县区乡镇村州旗", "他她它", "一二三四五六七八九十百千万两〇零"];
-/// Most characters that come into question for each of two side by side.
-const MANY: usize = 40;
 /// A character that is only one letter off must be this common, as in [`super::lang::eighths`].
 const COMMON: u8 = 100;
 /// What a replacement must gain to be looked at: two bits.
 const LEAST: i32 = 32;
+/// A pair must be this common to be taken for a word.
+const KNOWN: u8 = 3;
 /// How much worse than the best the second may be.
 const CLOSE: i32 = 80;
 
@@ -47,7 +49,17 @@ pub struct Scanner<'a> {
     confusions: Confusions<'a>,
     levels: [Vec<u8>; LONGEST - 1],
     known: &'a Known,
-    odd: Vec<bool>,
+    gate: Option<Gate<'a>>,
+    /// Whether to look at more places than there is time for in a draft: what is learnt there helps elsewhere.
+    pub wide: bool,
+    /// What the gate must say more than it must by itself.
+    pub narrow: i32,
+    /// What the gate says of each place; nothing where it is not worth a look.
+    open: Vec<Option<i32>>,
+    options: Vec<Offer>,
+    some: Vec<(Sym, Likeness)>,
+    pair: [Vec<(Sym, Likeness)>; 2],
+    marks: Marks,
 }
 
 /// What a character is mistaken for.
@@ -68,6 +80,7 @@ impl Known {
     }
 }
 
+#[derive(Debug)]
 struct Offer {
     window: Window,
     gain: i32,
@@ -77,17 +90,18 @@ struct Offer {
 }
 
 impl<'a> Scanner<'a> {
-    /// A scanner over a model's tables.
+    /// A scanner over a model's tables. Without a gate it looks at every odd place.
     #[must_use]
-    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known) -> Scanner<'a> {
-        Scanner { lang, confusions, levels: Default::default(), known, odd: Vec::new() }
+    pub fn new(lang: Lang<'a>, confusions: Confusions<'a>, known: &'a Known, gate: Option<Gate<'a>>) -> Scanner<'a> {
+        let (levels, open, options, some, pair, marks) = Default::default();
+        Scanner { lang, confusions, levels, known, gate, wide: false, narrow: 0, open, options, some, pair, marks }
     }
 
-    fn likes(&self, c: Sym) -> &'a [(Sym, Likeness)] {
-        let (confusions, lang) = (self.confusions, self.lang);
+    fn likes(&mut self, c: Sym) -> &'a [(Sym, Likeness)] {
+        let (confusions, lang, marks) = (self.confusions, self.lang, &mut self.marks);
         self.known.of(c, || {
             let mut all = Vec::new();
-            confusions.of(c, &mut all);
+            confusions.of(c, &mut all, marks, |o| lang.single(o) >= COMMON);
             let holds = |set: &&&str, c: Sym| set.encode_utf16().any(|x| x == c);
             if let Some(set) = CHOICES.iter().find(|set| holds(set, c)) {
                 all.retain(|(o, _)| !holds(&set, *o));
@@ -97,85 +111,121 @@ impl<'a> Scanner<'a> {
         })
     }
 
+    /// Calls `each` for each odd place in a segment, with what the gate looks at there.
+    pub fn gates(&mut self, s: &[Sym], each: &mut dyn FnMut(usize, &Features)) {
+        self.lang.fill(s, &mut self.levels);
+        for at in 1..s.len().saturating_sub(1) {
+            if s.get(at).is_some_and(|c| is_han(*c)) && odd(&self.levels, at, 1, self.wide) {
+                each(at, &gate::features(&self.lang, &self.levels, s, at));
+            }
+        }
+    }
+
+    /// What the gate says of a place, if it lets it pass.
+    fn opens(&self, s: &[Sym], at: usize) -> Option<i32> {
+        if !s.get(at).is_some_and(|c| is_han(*c)) || !odd(&self.levels, at, 1, self.wide) {
+            return None;
+        }
+        let Some(gate) = self.gate else { return Some(0) };
+        let least = gate.least + self.narrow;
+        gate.forest.score(&gate::features(&self.lang, &self.levels, s, at)).filter(|score| *score >= least)
+    }
+
     /// Calls `each` for all that comes into question in a segment with edges.
     pub fn scan(&mut self, s: &[Sym], each: &mut dyn FnMut(&Trial<'_>)) {
         if s.len() < 4 {
             return;
         }
         let lang = self.lang;
-        let mut levels = std::mem::take(&mut self.levels);
-        lang.fill(s, &mut levels);
+        lang.fill(s, &mut self.levels);
+        let mut open = std::mem::take(&mut self.open);
+        open.clear();
+        open.extend((0..s.len()).map(|at| self.opens(s, at)));
+        let levels = std::mem::take(&mut self.levels);
         let place = Place { lang, s, levels: &levels };
-        self.odd.clear();
-        self.odd.extend((0..s.len()).map(|i| s.get(i).is_some_and(|c| is_han(*c)) && odd(&levels, i, 1)));
         for at in 1..s.len() - 1 {
             self.repeats(&place, at, each);
-            if self.odd.get(at) != Some(&true) {
-                continue;
+            let here = open.get(at).copied().flatten();
+            let next = open.get(at + 1).copied().flatten();
+            if let Some(gate) = here {
+                let before = place.before(at, 1);
+                self.single(&place, &before, at, gate, each);
+                extra(&place, &before, at, gate, each);
             }
-            let before = place.before(at, 1);
-            self.single(&place, &before, at, each);
-            extra(&place, &before, at, each);
-            if self.odd.get(at + 1) == Some(&true) && odd(&levels, at, 2) {
-                self.couple(&place, at, each);
+            if let (Some(one), Some(two)) = (here, next)
+                && odd(&levels, at, 2, self.wide)
+            {
+                self.couple(&place, at, one.max(two), each);
             }
         }
         self.levels = levels;
+        self.open = open;
     }
 
     /// One wrong character.
-    fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+    fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
         let s = place.s;
         let Some(&now) = s.get(at) else { return };
-        let likes = self.likes(now);
-        let around = Around::new(place, at, 1);
-        let mut options: Vec<Offer> = Vec::new();
-        for &(c, likeness) in likes {
-            if !around.holds(&place.lang, c) {
+        let lang = &place.lang;
+        let (Some(&one), Some(&next)) = (place.s.get(at - 1), place.s.get(at + 1)) else { return };
+        let mut options = std::mem::take(&mut self.options);
+        let mut some = std::mem::take(&mut self.some);
+        options.clear();
+        some.clear();
+        // Both pairs must have been seen; what the near cache tells comes first.
+        let maybe = |c: Sym| lang.maybe(one, c) && lang.maybe(c, next);
+        some.extend(self.likes(now).iter().filter(|(c, _)| maybe(*c)));
+        for &(c, likeness) in &some {
+            let left = lang.pair(one, c);
+            if left == 0 {
                 continue;
             }
-            let (window, gain) = place.after(before, &[c]);
-            options.push(Offer { window, gain, new: [c, 0], likeness, rank: gain + likeness.worth() });
+            let right = lang.pair(c, next);
+            if right > 0 {
+                let mut window = place.instead(before, &[c]);
+                let own = window.levels[0].iter_mut().skip(window.from.saturating_sub(1));
+                own.zip([left, right]).for_each(|(slot, level)| *slot = level);
+                options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth() });
+            }
         }
-        offer(place, before, at, 1, &mut options, each);
+        self.some = some;
+        offer(place, before, gate, &mut options, each);
+        self.options = options;
     }
 
     /// Two wrong characters side by side that sound right.
-    fn couple(&mut self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
-        let (Some(&a), Some(&b)) = (place.s.get(at), place.s.get(at + 1)) else { return };
-        let sounds = |likes: &[(Sym, Likeness)], fits: &dyn Fn(Sym) -> bool| -> Vec<(Sym, Likeness)> {
-            likes.iter().filter(|(c, l)| l.sound >= 2 && fits(*c)).take(MANY).copied().collect()
-        };
-        let (left, right) = (Around::new(place, at, 1), Around::new(place, at + 1, 1));
-        let firsts = sounds(self.likes(a), &|c| left.left(&place.lang, c) > 0);
-        if firsts.is_empty() {
-            return;
+    fn couple(&mut self, place: &Place<'_>, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
+        let lang = &place.lang;
+        let Some(&[one, a, b, next]) = place.s.get(at - 1..).and_then(<[Sym]>::first_chunk) else { return };
+        let (a, b) = (self.likes(a), self.likes(b));
+        let [mut firsts, mut seconds] = std::mem::take(&mut self.pair);
+        firsts.clear();
+        seconds.clear();
+        let sounds = |l: &Likeness| l.sound >= 2;
+        firsts.extend(a.iter().filter(|(c, l)| sounds(l) && lang.pair(one, *c) > 0));
+        if !firsts.is_empty() {
+            seconds.extend(b.iter().filter(|(d, l)| sounds(l) && lang.pair(*d, next) > 0));
         }
-        let seconds = sounds(self.likes(b), &|c| right.right(&place.lang, c) > 0);
+        let mut options = std::mem::take(&mut self.options);
+        options.clear();
         let mut before = None;
-        let mut options: Vec<Offer> = Vec::new();
         for &(c, first) in &firsts {
-            for &(d, second) in &seconds {
-                let both = place.lang.pair(c, d);
-                if both < 3 {
+            for &(d, second) in seconds.iter().filter(|(d, _)| lang.maybe(c, *d)) {
+                if lang.pair(c, d) < KNOWN {
                     continue;
                 }
-                let (l, r) = (left.left(&place.lang, c), right.right(&place.lang, d));
-                let fits = left.one.is_some_and(|x| place.lang.triple(&[x, c, d], [l, both]) > 0)
-                    || right.next.is_some_and(|x| place.lang.triple(&[c, d, x], [both, r]) > 0);
-                if !fits {
-                    continue;
-                }
-                let before = before.get_or_insert_with(|| place.before(at, 2));
-                let (window, gain) = place.after(before, &[c, d]);
                 let likeness = Likeness { sound: first.sound.min(second.sound), shape: 0 };
-                let rank = gain + first.worth() + second.worth();
-                options.push(Offer { window, gain, new: [c, d], likeness, rank });
+                let rank = first.worth() + second.worth();
+                let mut window = place.instead(before.get_or_insert_with(|| place.before(at, 2)), &[c, d]);
+                lang.measure_one(&mut window, 2);
+                options.push(Offer { window, gain: 0, new: [c, d], likeness, rank });
             }
         }
+        self.pair = [firsts, seconds];
         if let Some(before) = before {
-            offer(place, &before, at, 2, &mut options, each);
+            offer(place, &before, gate, &mut options, each);
         }
+        self.options = options;
     }
 
     /// What stands twice, the second time from `at` on.
@@ -183,7 +233,7 @@ impl<'a> Scanner<'a> {
         let s = place.s;
         for k in 1..=4usize {
             let (Some(from), Some(second)) = (at.checked_sub(k), s.get(at..at + k)) else { break };
-            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) {
+            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) || meets(place, at, k) {
                 continue;
             }
             let before = place.before(at, k);
@@ -196,8 +246,17 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Whether one word ends as the next begins: `监管|管出`, or two are doubled side by side: `坑坑洼洼`.
+fn meets(place: &Place<'_>, at: usize, k: usize) -> bool {
+    let near = at.checked_sub(2).and_then(|from| place.s.get(from..at + 2));
+    let Some(&[left, one, two, right]) = near.filter(|_| k == 1) else { return false };
+    let word = |a, b| place.lang.pair(a, b) >= KNOWN && place.lang.word(&[a, b]) > 0;
+    let before = at.checked_sub(3).and_then(|i| place.s.get(i));
+    word(left, one) && word(two, right) || before == Some(&left) || place.s.get(at + 2) == Some(&right)
+}
+
 /// One character too many.
-fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+fn extra(place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
     let (Some(&now), Some(&left), Some(&right)) = (place.s.get(at), place.s.get(at - 1), place.s.get(at + 1)) else {
         return;
     };
@@ -208,19 +267,31 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, each: &mut dyn FnMut(&Tr
     if gain < 0 {
         return;
     }
-    let features = place.features(before, &window, gain, Rival { form: 4, ..Rival::default() });
+    let features = place.features(before, &window, gain, Rival { form: 4, gate, ..Rival::default() });
     each(&Trial { mistake: Mistake::Extra, at, old: 1, new: &[], likeness: Likeness::default(), features });
 }
 
-/// Offers the best of some replacements.
-fn offer(
-    place: &Place<'_>,
-    before: &Before,
-    at: usize,
-    old: usize,
-    options: &mut Vec<Offer>,
-    each: &mut dyn FnMut(&Trial<'_>),
-) {
+/// Offers the best of some replacements whose pairs were seen; a trigram must have been seen too, unless it is a known word.
+/// All are measured for one length of n-gram and then for the next, so that no question waits for another's answer.
+fn offer(place: &Place<'_>, before: &Before, gate: i32, options: &mut Vec<Offer>, each: &mut dyn FnMut(&Trial<'_>)) {
+    let lang = &place.lang;
+    for k in 3..=LONGEST {
+        options.iter_mut().for_each(|o| lang.measure_one(&mut o.window, k));
+        if k == 3 {
+            options.retain(|o| {
+                let (w, from, to) = (&o.window, o.window.from, o.window.to);
+                let level = |k: usize, i: usize| w.levels.get(k - 2).and_then(|l| l.get(i)).copied().unwrap_or(0);
+                let word = |i: usize| level(2, i) >= KNOWN && w.w.get(i..i + 2).is_some_and(|w| lang.word(w) > 0);
+                (to.saturating_sub(3)..=from).any(|i| level(3, i) > 0)
+                    || to == from + 1 && (from.saturating_sub(1)..=from).any(word)
+            });
+        }
+    }
+    for option in options.iter_mut() {
+        option.gain = place.gain(before, &option.window);
+        option.rank += option.gain;
+    }
+    let (at, old) = before.place();
     options.retain(|o| o.gain >= LEAST);
     options.sort_by(|x, y| y.rank.cmp(&x.rank).then(x.new.cmp(&y.new)));
     for (rank, option) in options.iter().take(BEST).enumerate() {
@@ -234,68 +305,10 @@ fn offer(
             margin: other.map_or(400, |o| option.rank - o.rank),
             rank,
             form: if old == 1 { 0 } else { 1 },
+            gate,
         };
         let features = place.features(before, &option.window, option.gain, rival);
         let new = option.new.get(..old).unwrap_or(&[]);
         each(&Trial { mistake: Mistake::Wrong, at, old, new, likeness: option.likeness, features });
-    }
-}
-
-/// Whether the n-grams over a place are unseen, but for a few.
-fn odd(levels: &[Vec<u8>; LONGEST - 1], at: usize, length: usize) -> bool {
-    let unseen = |k: usize| {
-        let from = (at + 1).saturating_sub(k);
-        let own = levels.get(k - 2).map_or(&[][..], |l| l.get(from..(at + length).min(l.len())).unwrap_or(&[]));
-        (own.iter().filter(|l| **l == 0).count(), own.len())
-    };
-    let (three, of_three) = unseen(3);
-    let (four, of_four) = unseen(4);
-    three >= (1 + length).min(of_three) && four >= (2 + length).min(of_four)
-}
-
-/// The neighbours of a place, and what is known of them.
-struct Around {
-    one: Option<Sym>,
-    two: Option<(Sym, u8)>,
-    next: Option<Sym>,
-    after: Option<(Sym, u8)>,
-}
-
-impl Around {
-    fn new(place: &Place<'_>, at: usize, length: usize) -> Around {
-        let symbol = |i: Option<usize>| i.and_then(|i| place.s.get(i)).copied();
-        let pair = |i: Option<usize>| i.and_then(|i| place.levels[0].get(i)).copied().unwrap_or(0);
-        let far = at.checked_sub(2);
-        let end = at + length;
-        Around {
-            one: symbol(at.checked_sub(1)),
-            two: symbol(far).map(|s| (s, pair(far))),
-            next: symbol(Some(end)),
-            after: symbol(Some(end + 1)).map(|s| (s, pair(Some(end)))),
-        }
-    }
-
-    /// The level of the pair with what stands before.
-    fn left(&self, lang: &Lang<'_>, c: Sym) -> u8 {
-        self.one.map_or(0, |one| lang.pair(one, c))
-    }
-
-    /// The level of the pair with what stands after.
-    fn right(&self, lang: &Lang<'_>, c: Sym) -> u8 {
-        self.next.map_or(0, |next| lang.pair(c, next))
-    }
-
-    /// Whether both pairs and a trigram over the place were seen with `c` there.
-    fn holds(&self, lang: &Lang<'_>, c: Sym) -> bool {
-        let (Some(one), Some(next)) = (self.one, self.next) else { return false };
-        let left = lang.pair(one, c);
-        if left == 0 {
-            return false;
-        }
-        let right = lang.pair(c, next);
-        right > 0
-            && (lang.triple(&[one, c, next], [left, right]) > 0
-                || self.two.is_some_and(|(two, level)| lang.triple(&[two, one, c], [level, left]) > 0)
-                || self.after.is_some_and(|(after, level)| lang.triple(&[c, next, after], [right, level]) > 0))
     }
 }

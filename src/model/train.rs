@@ -1,18 +1,16 @@
 //! Texts → a model: counts, confusions, trees learnt from planted mistakes, thresholds from text that was kept back.
 
-use super::boost::{self, Examples, Plan};
-use super::confuse::Confusions;
+use super::boost::Plan;
 use super::count::{self, Counted};
 use super::detect::Detector;
 use super::edit::Mistake;
 use super::file::{Model, Parts};
+use super::fresh::Seen;
 use super::fuse;
-use super::gram::{EDGE, LONGEST, Random, Sym, is_han, mix, segments, word_key};
-use super::lang::{Lang, eighths, hint};
-use super::plant::{Planted, Planter};
-use super::scan::{Known, Scanner, Trial};
+use super::gram::{EDGE, LONGEST, Sym, is_han, mix, segments, word_key};
+use super::lang::{eighths, hint};
+use super::lesson::Lesson;
 use super::sounds;
-use std::collections::BTreeMap;
 
 static WORDS: &str = include_str!("../../assets/words.txt");
 
@@ -69,8 +67,8 @@ enum Part {
 
 fn part(block: usize) -> Part {
     match mix(block as u64 + 1) % 100 {
-        0..=4 => Part::Calibrate,
-        5..=10 => Part::Learn,
+        0..=5 => Part::Calibrate,
+        6..=19 => Part::Learn,
         _ => Part::Count,
     }
 }
@@ -112,22 +110,23 @@ pub fn train(
     if han < LEAST || of(Part::Learn).next().is_none() || of(Part::Calibrate).next().is_none() {
         return Err(Failed::Little(han));
     }
+    // Trees learn from text that was not counted, nor a copy of it; then it is counted too.
+    let mut parts = counts(&symbols, recipe, progress)?;
+    let seen = Seen::new(&symbols);
+    let learn: Vec<String> = of(Part::Learn).map(|block| seen.fresh(block)).collect();
+    let lesson = Lesson { parts: &mut parts, learn: &learn, recipe };
+    let (trees, gate) = lesson.learn(progress)?;
+    let learnt = std::mem::take(&mut parts.notes);
+    for block in of(Part::Learn) {
+        segments(block, |s| symbols.extend(s.symbols.iter().skip(1)));
+    }
+    let seen = Seen::new(&symbols);
     let mut parts = counts(&symbols, recipe, progress)?;
     drop(symbols);
-    let bare = Model::from_bytes(parts.to_bytes()).map_err(|_| Failed::Small)?;
-    let learn: Vec<&str> = of(Part::Learn).collect();
-    let examples = examples(bare.lang(), bare.confusions(), &learn, progress);
-    for (i, (trees, examples)) in parts.trees.iter_mut().zip(&examples).enumerate() {
-        let (all, wrong) = examples.count();
-        parts.notes.push_str(&format!("examples {i}: {all} of which {wrong} mistakes\n"));
-        // Repetitions are simpler.
-        let trees_of = if i == 0 { recipe.plan.trees } else { recipe.plan.trees * 2 / 5 };
-        let plan = Plan { trees: trees_of, ..recipe.plan };
-        *trees = boost::learn(examples, plan, &mut |done| {
-            progress(Step::Grow, done, trees_of);
-        });
-    }
-    let kept: Vec<&str> = of(Part::Calibrate).collect();
+    let lines = learnt.lines().skip_while(|line| !line.starts_with("gate"));
+    lines.for_each(|line| parts.notes.push_str(&format!("{line}\n")));
+    (parts.trees, parts.gate) = (trees, gate);
+    let kept: Vec<String> = of(Part::Calibrate).map(|block| seen.fresh(block)).collect();
     let model = Model::from_bytes(parts.to_bytes()).map_err(|_| Failed::Small)?;
     parts.thresholds = calibrate(&model, &kept, progress);
     let chars: usize = kept.iter().map(|b| b.chars().count()).sum();
@@ -162,10 +161,11 @@ fn counts(symbols: &[Sym], recipe: &Recipe, progress: &mut dyn FnMut(Step, usize
         ..Parts::default()
     };
     let words: Vec<(u64, u8)> = words().map(|(word, level)| (word_key(&word), level)).collect();
-    // Trees and notes take some 45 KB.
-    let fixed = parts.single.len() + parts.confusions.iter().map(Vec::len).sum::<usize>() + HINTS + 60_000;
+    let trees = recipe.plan.trees * 2 * (recipe.plan.leaves * 10 + 5) + 20_000;
+    let fixed = parts.single.len() + parts.confusions.iter().map(Vec::len).sum::<usize>() + HINTS + trees;
+    let fixed = fixed + fuse::size(words.len());
     let room = recipe.bytes.checked_sub(fixed).ok_or(Failed::Small)?;
-    let least = count::least(&counted, words.len(), room);
+    let least = count::least(&counted, 0, room);
     let mut keys: Vec<(u64, u8)> = Vec::new();
     let mut pairs: Vec<(u64, u8)> = Vec::new();
     for (i, (grams, least)) in counted.iter().zip(&least).enumerate() {
@@ -175,7 +175,7 @@ fn counts(symbols: &[Sym], recipe: &Recipe, progress: &mut dyn FnMut(Step, usize
         parts.notes.push_str(&format!("{}-grams: {} seen at least {least} times\n", i + 2, into.len() - before));
     }
     drop(counted);
-    keys.extend(words);
+    parts.words = fuse::build(&words).ok_or(Failed::Small)?;
     progress(Step::Count, LONGEST - 1, LONGEST);
     parts.table = fuse::build(&keys).ok_or(Failed::Small)?;
     parts.hints = vec![0; HINTS];
@@ -191,7 +191,7 @@ fn counts(symbols: &[Sym], recipe: &Recipe, progress: &mut dyn FnMut(Step, usize
 }
 
 /// The words of the dictionary and their levels.
-fn words() -> impl Iterator<Item = (Vec<Sym>, u8)> {
+pub(super) fn words() -> impl Iterator<Item = (Vec<Sym>, u8)> {
     WORDS.lines().filter_map(|line| {
         let (word, count) = line.split_once(' ')?;
         let word: Vec<Sym> = word.encode_utf16().collect();
@@ -201,74 +201,14 @@ fn words() -> impl Iterator<Item = (Vec<Sym>, u8)> {
     })
 }
 
-/// What the scorer learns from: text as it is, and the same with mistakes.
-fn examples(
-    lang: Lang<'_>,
-    confusions: Confusions<'_>,
-    blocks: &[&str],
-    progress: &mut dyn FnMut(Step, usize, usize),
-) -> [Examples; 3] {
-    let mut by_sound: BTreeMap<(u16, u16), Vec<[Sym; 2]>> = BTreeMap::new();
-    for (word, _) in words() {
-        if let [a, b] = word[..]
-            && let (Some(x), Some(y)) = (confusions.sound(a), confusions.sound(b))
-        {
-            by_sound.entry((x, y)).or_default().push([a, b]);
-        }
-    }
-    let mut planter = Planter { lang, confusions, words: by_sound, random: Random(20_260_101) };
-    let known = Known::default();
-    let mut scanner = Scanner::new(lang, confusions, &known);
-    let mut examples: [Examples; 3] = Default::default();
-    let mut add = |trial: &Trial<'_>, wrong: bool, weight: f32| {
-        if let Some(examples) = examples.get_mut(trial.mistake as usize) {
-            examples.push(&trial.features, wrong, weight);
-        }
-    };
-    for (done, block) in blocks.iter().enumerate() {
-        progress(Step::Plant, done, blocks.len());
-        segments(block, |segment| {
-            scanner.scan(&segment.symbols, &mut |trial| add(trial, false, 1.0));
-            for _ in 0..2 {
-                let (spoilt, planted) = planter.spoil(&segment.symbols);
-                if planted.is_empty() {
-                    continue;
-                }
-                scanner.scan(&spoilt, &mut |trial| match judge(trial, &planted) {
-                    Some(true) => add(trial, true, 1.0),
-                    Some(false) => add(trial, false, 0.5),
-                    None => {}
-                });
-            }
-        });
-    }
-    progress(Step::Plant, blocks.len(), blocks.len());
-    examples
-}
-
-/// Whether a trial is what was planted; `None` if it lies over it or beside it but is something else.
-fn judge(trial: &Trial<'_>, planted: &[Planted]) -> Option<bool> {
-    let end = trial.at + trial.old;
-    for p in planted {
-        let same = trial.at == p.at && trial.old == p.length && trial.mistake == p.mistake;
-        if same && (p.mistake != Mistake::Wrong || trial.new == p.right) {
-            return Some(true);
-        }
-        if trial.at <= p.at + p.length && p.at <= end {
-            return None;
-        }
-    }
-    Some(false)
-}
-
 /// Shares of the false alarms that each mistake may cause, in hundredths.
 const SHARES: [usize; 3] = [84, 12, 4];
-/// False alarms in ten million characters, of a warning and of a hint: a fifth less than may be, since other texts are
+/// False alarms in ten million characters, of a warning and of a hint: a third less than may be, since other texts are
 /// not quite like those that were kept back.
-const ALARMS: [usize; 2] = [80, 400];
+const ALARMS: [usize; 2] = [65, 350];
 
 /// The thresholds that keep the alarms on clean text to what is asked.
-fn calibrate(model: &Model, blocks: &[&str], progress: &mut dyn FnMut(Step, usize, usize)) -> [[i32; 2]; 3] {
+fn calibrate(model: &Model, blocks: &[String], progress: &mut dyn FnMut(Step, usize, usize)) -> [[i32; 2]; 3] {
     let mut detector = Detector::new(model);
     let mut scores: [Vec<i32>; 3] = Default::default();
     let mut chars = 0;
@@ -297,6 +237,7 @@ fn calibrate(model: &Model, blocks: &[&str], progress: &mut dyn FnMut(Step, usiz
 #[cfg(test)]
 mod tests {
     use super::super::detect::Tier;
+    use super::super::gram::Random;
     use super::*;
 
     /// Sentences of set phrases, no two alike.
@@ -322,7 +263,7 @@ mod tests {
         let bytes = train(&texts, &recipe, &mut |_, _, _| {}).expect("enough text");
         assert_eq!(train(&texts, &recipe, &mut |_, _, _| {}), Ok(bytes.clone()));
         let model = Model::from_bytes(bytes).expect("a model");
-        let typos = Detector::new(&model).typos("各有关部门要持续深化联防联控机智，夯实发展基础。");
+        let typos = Detector::new(&model).typos("各有关部门要持续深化联防联控机智，夯实发展基础。", None);
         assert_eq!(typos.iter().map(|t| (t.right.as_str(), t.tier)).collect::<Vec<_>>(), [("制", Tier::Sure)]);
         assert!(model.notes().starts_with("made by: a test\n2-grams: "));
         assert!(matches!(train(&[text(1000)], &recipe, &mut |_, _, _| {}), Err(Failed::Little(_))));

@@ -1,40 +1,80 @@
 //! Boosted decision trees as constants: whole numbers in, a score in thousandths out.
+//!
+//! Most of what is scored is no mistake, and a few trees tell: each eighth tree has a *cut*, and what has less by then is
+//! given up. The trainer sets the cuts so that none of its examples that end up well is lost.
 
-/// Trees in bytes: a count, then for each tree its number of splits and that many `(feature u8, pad u8, most i16, left i16,
-/// right i16)`; a negative child is the index of a leaf, and the leaves (i16) follow the splits.
+/// Trees in bytes: for each its number of splits and that many `(feature u8, pad u8, most i16, left i16, right i16)`; a
+/// negative child is the index of a leaf; then the leaves (i16), one more than splits, and the cut (i16).
 #[derive(Debug, Clone, Copy)]
 pub struct Trees<'a>(pub &'a [u8]);
 
 /// What is seen at a place.
 pub type Features = [i16; super::edit::FEATURES];
 
+/// Trees between two cuts.
+pub const STEP: usize = 8;
+
+/// Trees ready to be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Forest {
+    nodes: Vec<Node>,
+    leaves: Vec<i16>,
+    trees: Vec<Tree>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    most: i16,
+    feature: u8,
+    children: [i16; 2],
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Tree {
+    node: u32,
+    leaf: u32,
+    cut: i16,
+}
+
 fn i16_at(bytes: &[u8], at: usize) -> Option<i16> {
     let pair = bytes.get(at..at + 2)?;
     Some(i16::from_le_bytes([*pair.first()?, *pair.get(1)?]))
 }
 
+/// Bytes of a tree after the number of its splits.
+#[must_use]
+pub fn length(splits: usize) -> usize {
+    splits * 8 + (splits + 1) * 2 + 2
+}
+
 impl Trees<'_> {
-    /// The sum of the leaves that the features lead to.
+    /// The trees, for asking. A child that does not come after its parent, which no trainer writes, is the first leaf.
     #[must_use]
-    pub fn score(&self, features: &Features) -> i32 {
+    pub fn read(&self) -> Forest {
         let mut bytes = self.0;
-        let mut score = 0;
+        let mut forest = Forest::default();
         while let Some((&splits, rest)) = bytes.split_first() {
             let splits = usize::from(splits);
-            let mut at = 0i16;
-            // A path is never longer than the tree has splits.
-            for _ in 0..splits {
-                let Ok(node) = usize::try_from(at) else { break };
-                let feature = rest.get(node * 8).copied().unwrap_or(0);
-                let value = features.get(usize::from(feature)).copied().unwrap_or(0);
-                let left = i16_at(rest, node * 8 + 2).is_some_and(|most| value <= most);
-                at = i16_at(rest, node * 8 + if left { 4 } else { 6 }).unwrap_or(-1);
+            let Some((own, rest)) = rest.split_at_checked(length(splits)) else { break };
+            let cut = i16_at(own, own.len() - 2).unwrap_or(i16::MIN);
+            let (node, leaf) = (forest.nodes.len() as u32, forest.leaves.len() as u32);
+            forest.trees.push(Tree { node: if splits == 0 { u32::MAX } else { node }, leaf, cut });
+            for i in 0..splits {
+                let child = |at| {
+                    let child = i16_at(own, i * 8 + at).unwrap_or(-1);
+                    let sound = if child < 0 { usize::from(!child as u16) <= splits } else { child as usize > i };
+                    if sound && (child as i32) < splits as i32 { child } else { -1 }
+                };
+                forest.nodes.push(Node {
+                    most: i16_at(own, i * 8 + 2).unwrap_or(0),
+                    feature: own.get(i * 8).copied().unwrap_or(0),
+                    children: [child(4), child(6)],
+                });
             }
-            let leaf = usize::try_from(-1 - i32::from(at)).unwrap_or(0);
-            score += i32::from(i16_at(rest, splits * 8 + leaf * 2).unwrap_or(0));
-            bytes = rest.get(splits * 8 + (splits + 1) * 2..).unwrap_or(&[]);
+            forest.leaves.extend((0..=splits).map(|i| i16_at(own, splits * 8 + i * 2).unwrap_or(0)));
+            bytes = rest;
         }
-        score
+        forest
     }
 
     /// How many trees.
@@ -43,7 +83,7 @@ impl Trees<'_> {
         let mut bytes = self.0;
         let mut count = 0;
         while let Some((&splits, rest)) = bytes.split_first() {
-            bytes = rest.get(usize::from(splits) * 10 + 2..).unwrap_or(&[]);
+            bytes = rest.get(length(usize::from(splits))..).unwrap_or(&[]);
             count += 1;
         }
         count
@@ -53,5 +93,52 @@ impl Trees<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Forest {
+    #[inline]
+    fn leaf(&self, tree: &Tree, features: &Features) -> i32 {
+        let mut leaf = 0;
+        if tree.node != u32::MAX {
+            let nodes = self.nodes.get(tree.node as usize..).unwrap_or(&[]);
+            let mut at = 0;
+            while let Some(node) = nodes.get(at) {
+                let value = features.get(usize::from(node.feature)).copied().unwrap_or(0);
+                let child = node.children[usize::from(value > node.most)];
+                if child < 0 {
+                    leaf = u32::from(!child as u16);
+                    break;
+                }
+                at = child as usize;
+            }
+        }
+        self.leaves.get((tree.leaf + leaf) as usize).copied().map_or(0, i32::from)
+    }
+
+    /// The sum of the leaves that the features lead to; `None` if it was given up.
+    #[must_use]
+    pub fn score(&self, features: &Features) -> Option<i32> {
+        let mut score = 0;
+        for trees in self.trees.chunks(STEP) {
+            for tree in trees {
+                score += self.leaf(tree, features);
+            }
+            if trees.last().is_some_and(|last| score < i32::from(last.cut)) {
+                return None;
+            }
+        }
+        Some(score)
+    }
+
+    /// The sums after each [`STEP`] trees.
+    #[must_use]
+    pub fn partial(&self, features: &Features) -> Vec<i32> {
+        let mut score = 0;
+        let mut sum = |trees: &[Tree]| {
+            score += trees.iter().map(|tree| self.leaf(tree, features)).sum::<i32>();
+            score
+        };
+        self.trees.chunks(STEP).map(&mut sum).collect()
     }
 }
