@@ -45,10 +45,13 @@ for turn in range(rounds + 1):
             wall[name].append(took)
             busy[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 print(f"{size / 1e6:.1f} MB in 200 drafts; times beside dinggao's, rounds in turn: {rounds}")
-print(f"{'':18}{'wall ms':>10}{'processor ms':>14}{'MB/s':>8}{'x dinggao':>11}{'x typos':>9}")
-middle = {name: statistics.median(times) for name, times in wall.items()}
+def ratio(times, name, other):
+    return f"{statistics.median(a / b for a, b in zip(times[name], times[other])):.2f}" if other in times else "-"
+print(f"{'':18}{'wall ms':>10}{'x dinggao':>11}{'x typos':>9}{'processor ms':>15}{'x dinggao':>11}{'x typos':>9}{'MB/s':>8}")
 for name in commands:
-    ratio = lambda other: f"{statistics.median(a / b for a, b in zip(wall[name], wall[other])):.2f}" if other in wall else "-"
-    print(f"{name:18}{middle[name] * 1e3:10.1f}{statistics.median(busy[name]) * 1e3:14.1f}{size / 1e6 / middle[name]:8.1f}"
-          f"{ratio('dinggao'):>11}{ratio('typos'):>9}")
+    line = f"{name:18}"
+    for times, width in [(wall, 10), (busy, 15)]:
+        line += f"{statistics.median(times[name]) * 1e3:{width}.1f}"
+        line += f"{ratio(times, name, 'dinggao'):>11}{ratio(times, name, 'typos'):>9}"
+    print(f"{line}{size / 1e6 / statistics.median(wall[name]):8.1f}")
 PY
