@@ -127,7 +127,8 @@ impl<'a> Scanner<'a> {
             return None;
         }
         let Some(gate) = self.gate else { return Some(0) };
-        let least = gate.least + self.narrow;
+        // Never more than even odds, unless the gate itself does.
+        let least = gate.least.max((gate.least + self.narrow).min(0));
         gate.forest.score(&gate::features(&self.lang, &self.levels, s, at)).filter(|score| *score >= least)
     }
 

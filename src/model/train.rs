@@ -113,7 +113,7 @@ pub fn train(
     // Trees learn from text that was not counted, nor a copy of it; then it is counted too.
     let mut parts = counts(&symbols, recipe, progress)?;
     let seen = Seen::new(&symbols);
-    let learn: Vec<String> = of(Part::Learn).map(|block| seen.fresh(block)).collect();
+    let learn = fresh(&seen, &of(Part::Learn).collect::<Vec<_>>());
     let lesson = Lesson { parts: &mut parts, learn: &learn, recipe };
     let (trees, gate) = lesson.learn(progress)?;
     let learnt = std::mem::take(&mut parts.notes);
@@ -126,7 +126,7 @@ pub fn train(
     let lines = learnt.lines().skip_while(|line| !line.starts_with("gate"));
     lines.for_each(|line| parts.notes.push_str(&format!("{line}\n")));
     (parts.trees, parts.gate) = (trees, gate);
-    let kept: Vec<String> = of(Part::Calibrate).map(|block| seen.fresh(block)).collect();
+    let kept = fresh(&seen, &of(Part::Calibrate).collect::<Vec<_>>());
     let model = Model::from_bytes(parts.to_bytes()).map_err(|_| Failed::Small)?;
     parts.thresholds = calibrate(&model, &kept, progress);
     let chars: usize = kept.iter().map(|b| b.chars().count()).sum();
@@ -135,6 +135,14 @@ pub fn train(
         parts.notes.push_str(&format!("{mistake:?}: {thresholds:?}\n"));
     }
     Ok(parts.to_bytes())
+}
+
+/// What of some blocks is no copy; where that is less than half, copies will do.
+fn fresh(seen: &Seen, blocks: &[&str]) -> Vec<String> {
+    let fresh: Vec<String> = blocks.iter().map(|block| seen.fresh(block)).collect();
+    let all: usize = blocks.iter().map(|block| block.len()).sum();
+    let enough = fresh.iter().map(String::len).sum::<usize>() * 2 >= all;
+    if enough { fresh } else { blocks.iter().map(|block| (*block).to_owned()).collect() }
 }
 
 /// Everything but trees and thresholds.
