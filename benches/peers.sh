@@ -5,7 +5,7 @@
 # FOLDER, if given, keeps the peers for the next time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --quiet
+[ -n "${DINGGAO:-}" ] || cargo build --release --quiet
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 peers=${2:-$work/peers}
@@ -18,14 +18,12 @@ peers=$(cd "$peers" && pwd)
 python3 - "$work" "$peers" "${1:-10}" <<'PY'
 import os, resource, statistics, subprocess, sys, time
 work, peers, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
-exe = os.path.abspath("target/release/dinggao")
+exe = os.path.abspath(os.environ.get("DINGGAO", "target/release/dinggao"))
 subprocess.run([sys.executable, "benches/drafts.py", f"{work}/many", "200", "12288", "clean"], check=True)
 size = sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(f"{work}/many") for name in names)
-# The pack `typo` is off by default; the second run has it.
-open(f"{work}/dinggao.toml", "w").write('[rules]\ntypo = "on"\n')
 commands = {
-    "dinggao": [exe, "check", "--no-config", "many"],
-    "dinggao with typo": [exe, "check", "many"],
+    "dinggao": [exe, "check", "--no-config", "--skip", "typo", "many"],
+    "dinggao with typo": [exe, "check", "--no-config", "many"],
     "typos": [f"{peers}/venv/bin/typos", "many"],
     "autocorrect": [f"{peers}/node_modules/.bin/autocorrect", "--lint", "--quiet", "many"],
     "zhlint": [f"{peers}/node_modules/.bin/zhlint", "many/**/*.txt"],

@@ -227,19 +227,20 @@ impl Checker {
 
     /// The literals of a draft: the hits of each rule, and the office's own words.
     fn hits(&self, doc: &Document) -> (Hits, Vec<Hit>) {
-        let mut found: Vec<(u32, Hit)> = Vec::new();
+        let mut hits = Hits::new(self.active.len() + self.tables.len());
         let mut lexicon = Vec::new();
         self.needles.scan(doc.text(), |table, owner, tag, span| {
-            let owner = match table {
-                From::Prepared => self.prepared.get(owner as usize).copied().unwrap_or(IDLE),
-                From::Own if owner == LEXICON => return lexicon.push(Hit { span, tag }),
-                From::Own => self.bucket(owner) as u32,
-            };
-            if owner != IDLE {
-                found.push((owner, Hit { span, tag }));
+            let hit = Hit { span, tag };
+            match table {
+                From::Prepared => {
+                    let owner = self.prepared.get(owner as usize).copied().unwrap_or(IDLE);
+                    hits.push(owner as usize, hit);
+                }
+                From::Own if owner == LEXICON => lexicon.push(hit),
+                From::Own => hits.push(self.bucket(owner), hit),
             }
         });
-        (Hits::new(&found, self.active.len() + self.tables.len()), lexicon)
+        (hits, lexicon)
     }
 
     /// Checks a document and says which allows were of use.
