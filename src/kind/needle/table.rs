@@ -172,6 +172,12 @@ impl Table {
         self.needles
     }
 
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.needles == 0
+    }
+
     /// The words of bits that say which slots are taken, and which characters are literals by themselves.
     pub(super) fn bits(&self) -> impl Iterator<Item = (u64, u64)> {
         (0..WORDS).map(|word| (self.u64_at(TAKEN + 8 * word), self.u64_at(LONE + 8 * word)))
