@@ -20,7 +20,7 @@ refused() {
 }
 
 if [ "$(id -u)" = 0 ] && mkdir "$work/small" && mount -t tmpfs -o size=64k tmpfs "$work/small" 2>/dev/null; then
-  trap 'umount "$work/small" 2>/dev/null; rm -rf "$work"' EXIT
+  trap 'umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
   printf "$draft" >"$work/small/稿.txt"
   head -c 60K /dev/zero >"$work/small/满" 2>/dev/null || true
   refused "full disk, fix" "$work/small/稿.txt" "磁盘已满" "$dinggao" check --no-config --fix "$work/small/稿.txt"
