@@ -22,7 +22,7 @@ fn literals() -> Vec<String> {
 fn needles(texts: &[String]) -> Needles {
     let mut literals = Literals::default();
     literals.add_numbered(texts);
-    Needles::new(&literals, false)
+    Needles::new(&literals)
 }
 
 fn bench(c: &mut Criterion) {

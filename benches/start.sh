@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Start to exit on one clean draft of 12 KB, as a ratio to a process that only says hello; and on 200 such drafts.
-# All packs but `typo`, and the ratio with it. Usage: benches/start.sh [RUNS]. Prints medians; the two processes run in turn, so that a busy machine slows both.
+# All packs but `typo`, and the ratio with it. Prints medians; the processes run in turn, so that a busy machine slows all.
+# Usage: benches/start.sh [RUNS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -n "${DINGGAO:-}" ] || cargo build --release --quiet

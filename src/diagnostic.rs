@@ -88,8 +88,18 @@ impl Fix {
     /// The common case: one span becomes another text.
     #[must_use]
     pub fn replace(span: Span, text: &str, applicability: Applicability) -> Fix {
-        let title = if text.is_empty() { "删去".to_owned() } else { format!("改为“{text}”") };
-        Fix { title, edits: vec![Edit::new(span, text)], applicability }
+        Fix { title: Fix::becomes(text), edits: vec![Edit::new(span, text)], applicability }
+    }
+
+    /// The title of a fix that makes something `text`.
+    #[must_use]
+    pub fn becomes(text: &str) -> String {
+        match text {
+            "" => "删去".to_owned(),
+            // Its own marks must not be taken for ours.
+            _ if text.contains(['“', '”']) => format!("改为：{text}"),
+            _ => format!("改为“{text}”"),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use crate::span::{Edit, Span};
 /// How many diagnostics back a twin may stand.
 const REACH: usize = 8;
 
-/// Sorts, and folds each diagnostic into an overlapping one with the same first fix, or with the very same span.
-/// The higher level stays, then the earlier rule.
+/// Sorts, and folds each diagnostic into an overlapping one with the same first fix, with the very same span, or whose fix
+/// puts this right as well. The fuller fix stays, else the higher level, then the earlier rule.
 pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     yield_to_rules(&mut found);
     found.sort_by(|a, b| {
@@ -19,14 +19,20 @@ pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     for next in found {
         // Spans are sorted by start; only the last few can still overlap.
         let from = kept.len().saturating_sub(REACH);
-        let twin = kept.iter().skip(from).position(|k| same(text, &k.diagnostic, &next.diagnostic)).map(|i| from + i);
-        let Some(twin) = twin.and_then(|i| kept.get_mut(i)) else {
+        let twins = |k: &Ranked| twins(text, &k.diagnostic, &next.diagnostic);
+        let twin = kept.iter().enumerate().skip(from).find_map(|(i, k)| Some((i, twins(k)?)));
+        let Some((twin, fuller)) = twin.and_then(|(i, fuller)| Some((kept.get_mut(i)?, fuller))) else {
             kept.push(next);
             continue;
         };
-        let (mut winner, loser) = if (next.diagnostic.level, std::cmp::Reverse(next.order))
-            > (twin.diagnostic.level, std::cmp::Reverse(twin.order))
-        {
+        let level = next.diagnostic.level.max(twin.diagnostic.level);
+        let rank = |r: &Ranked| (r.diagnostic.level, std::cmp::Reverse(r.order));
+        let next_stays = match fuller {
+            Fuller::Neither => rank(&next) > rank(twin),
+            Fuller::First => false,
+            Fuller::Second => true,
+        };
+        let (mut winner, loser) = if next_stays {
             (next.diagnostic, twin.diagnostic.clone())
         } else {
             (twin.diagnostic.clone(), next.diagnostic)
@@ -38,6 +44,7 @@ pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
         if winner.fixes.is_empty() {
             winner.fixes = loser.fixes;
         }
+        winner.level = level;
         twin.diagnostic = winner;
     }
     let mut all: Vec<Diagnostic> = kept.into_iter().map(|k| k.diagnostic).collect();
@@ -78,6 +85,46 @@ fn yield_to_rules(found: &mut Vec<Ranked>) {
     found.retain(|_| !gone.next().unwrap_or(false));
 }
 
+/// Which of two twins corrects more.
+enum Fuller {
+    Neither,
+    First,
+    Second,
+}
+
+/// Whether two diagnostics are of one slip, and which of them corrects more of it.
+fn twins(text: &str, a: &Diagnostic, b: &Diagnostic) -> Option<Fuller> {
+    if same(text, a, b) {
+        return Some(Fuller::Neither);
+    }
+    if a.rule == b.rule || !a.span.overlaps(b.span) {
+        return None;
+    }
+    match (lone(a), lone(b)) {
+        (Some(x), Some(y)) if includes(text, x, y) => Some(Fuller::First),
+        (Some(x), Some(y)) if includes(text, y, x) => Some(Fuller::Second),
+        _ => None,
+    }
+}
+
+/// The edit of a first fix that has only one.
+fn lone(d: &Diagnostic) -> Option<&Edit> {
+    let [edit] = d.fixes.first()?.edits.as_slice() else { return None };
+    Some(edit)
+}
+
+/// Whether an edit puts right what another one does, and more: `“两随机一公开”` and the `两` in it.
+fn includes(text: &str, more: &Edit, less: &Edit) -> bool {
+    let (was, is) = bare(text, less);
+    let was = was.of(text);
+    more.span.contains(less.span)
+        && more.span != less.span
+        && !was.is_empty()
+        && !is.is_empty()
+        && more.text.contains(&is)
+        && !more.text.contains(was)
+}
+
 /// Whether two diagnostics say the same: of one rule, the very same place and words; of two, overlapping places and a
 /// first fix that makes the same of the text, however much of it that stays is written along.
 fn same(text: &str, a: &Diagnostic, b: &Diagnostic) -> bool {
@@ -97,4 +144,28 @@ fn bare(text: &str, edit: &Edit) -> (Span, String) {
     let start = edit.span.start() + head;
     let end = edit.span.end().saturating_sub(tail).max(start);
     (Span::new(start, end), is.get(..is.len() - tail).unwrap_or("").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Checker;
+    use crate::document::Document;
+
+    fn found(text: &str) -> Vec<(String, Vec<String>)> {
+        let checked = Checker::builtin().check(&Document::from_text(text));
+        let errors = checked.iter().filter(|d| d.level == crate::diagnostic::Level::Error);
+        errors.map(|d| (d.rule.to_string(), d.also.iter().map(ToString::to_string).collect())).collect()
+    }
+
+    #[test]
+    fn a_fix_that_puts_the_rest_right_speaks_for_it() {
+        let found = found("同志们：\n要推行“两随机一公开”监管。\n");
+        assert_eq!(found, [("slogan/numeral-sibling".to_owned(), vec!["slogan/numeral".to_owned()])]);
+    }
+
+    #[test]
+    fn two_slips_side_by_side_stay_two() {
+        let found = found("同志们：\n要坚决做到“三个维护”、深刻领悟“连个确立”。\n");
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
 }

@@ -17,7 +17,7 @@ pub use since::{Was, keep_new};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
 use crate::document::{Document, MarkKind, Role};
-use crate::kind::needle::{From, Literals, Needles};
+use crate::kind::needle::{Literals, Needles, Origin};
 use crate::kind::sections::Genres;
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::{Recent, Typos};
@@ -150,7 +150,7 @@ impl Checker {
         }
         literals.owner(LEXICON);
         literals.add_all(&config.lexicon, 0);
-        let needles = Needles::new(&literals, !prepared.is_empty());
+        let needles = if prepared.is_empty() { Needles::new(&literals) } else { Needles::with_prepared(&literals) };
         genres.sort_by_key(|&(p, ..)| std::cmp::Reverse(p));
         Checker { needles, packs, config, active, prepared, tables, genres, recent: Recent::default() }
     }
@@ -232,12 +232,12 @@ impl Checker {
         self.needles.scan(doc.text(), |table, owner, tag, span| {
             let hit = Hit { span, tag };
             match table {
-                From::Prepared => {
+                Origin::Prepared => {
                     let owner = self.prepared.get(owner as usize).copied().unwrap_or(IDLE);
                     hits.push(owner as usize, hit);
                 }
-                From::Own if owner == LEXICON => lexicon.push(hit),
-                From::Own => hits.push(self.bucket(owner), hit),
+                Origin::Own if owner == LEXICON => lexicon.push(hit),
+                Origin::Own => hits.push(self.bucket(owner), hit),
             }
         });
         (hits, lexicon)

@@ -1,6 +1,6 @@
 //! A regex that is compiled when it is first needed, and no better than it needs to be.
 //!
-//! `regex` takes 0.1 to 0.5 ms to compile one of our patterns, `regex-lite` some microseconds; it then searches many times
+//! `regex` takes some 0.1 ms to compile a light pattern and 1 ms a heavy one, `regex-lite` some microseconds; it then searches many times
 //! slower. One draft asks a pattern about a few sentences, a folder of drafts about megabytes: so a pattern begins with
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
 //! only for patterns that mean the same to both (see `required::plain`).

@@ -1,6 +1,7 @@
 //! The two ends of a draft: what stands before the speech begins, and what after it has ended.
 
 use super::line;
+use super::salutation::is_salutation;
 use crate::document::block::{Block, Role};
 use crate::document::glyph::within;
 use crate::document::series::SeriesStyle;
@@ -37,7 +38,7 @@ fn find_salutation(text: &str, blocks: &[Block]) -> Option<usize> {
             continue;
         }
         let content = block.span.of(text);
-        if line::is_salutation(content) {
+        if is_salutation(content) {
             return Some(index);
         }
         read += content.len();

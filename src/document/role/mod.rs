@@ -4,6 +4,7 @@
 
 mod ends;
 mod line;
+mod salutation;
 
 use super::block::{Block, Role};
 use super::glyph::{is_stop, within};
@@ -43,7 +44,7 @@ pub fn assign(text: &str, blocks: &mut [Block], format: Format) {
 
 /// How long the salutation is that a running paragraph begins with, in bytes.
 pub(super) fn salutation_prefix(paragraph: &str) -> Option<usize> {
-    line::salutation_prefix(paragraph)
+    salutation::salutation_prefix(paragraph)
 }
 
 /// Marks whole-line headings of the body and gives them levels: the order in which the draft itself nests its styles.

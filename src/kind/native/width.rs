@@ -154,10 +154,11 @@ pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
                     continue;
                 }
                 let edits = vec![Edit::new(open, left), Edit::new(close, right)];
-                let fix =
-                    Fix {
-                        title: format!("改为“{left}{inner}{right}”"), edits, applicability: Applicability::Safe
-                    };
+                let fix = Fix {
+                    title: Fix::becomes(&format!("{left}{inner}{right}")),
+                    edits,
+                    applicability: Applicability::Safe,
+                };
                 let vars = vec![("fix", format!("{left}{inner}{right}"))];
                 // Curved marks between them: which belong together is not plain.
                 let doubt = u8::from(inner.contains(['“', '”']));

@@ -38,7 +38,7 @@ fn run(near: &Near, text: &str) -> Vec<(String, String, u8)> {
     let doc = Document::from_text(text);
     let mut literals = Literals::default();
     near.literals(&mut literals);
-    let table = Needles::new(&literals, false);
+    let table = Needles::new(&literals);
     let mut hits = Vec::new();
     table.scan(doc.text(), |_, _, tag, span| hits.push(Hit { span, tag }));
     hits.sort_unstable();

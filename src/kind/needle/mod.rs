@@ -26,7 +26,7 @@ pub struct Needles {
 
 /// Which table a literal was found in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum Origin {
     /// That of the built-in packs.
     Prepared,
     /// That of the checker.
@@ -34,11 +34,19 @@ pub enum From {
 }
 
 impl Needles {
-    /// The table of `literals`, and that of the built-in packs where it is wanted.
+    /// The table of `literals`.
     #[must_use]
-    pub fn new(literals: &Literals, with_prepared: bool) -> Needles {
-        let own = Table::new(literals);
-        let prepared = with_prepared.then(prepared);
+    pub fn new(literals: &Literals) -> Needles {
+        Needles::of(Table::new(literals), None)
+    }
+
+    /// The table of `literals` beside that of the built-in packs.
+    #[must_use]
+    pub fn with_prepared(literals: &Literals) -> Needles {
+        Needles::of(Table::new(literals), Some(prepared()))
+    }
+
+    fn of(own: Table, prepared: Option<Table>) -> Needles {
         let (mut taken, mut lone) = (Box::new([0; WORDS]), Box::new([0; WORDS]));
         for table in prepared.iter().chain([&own]) {
             for ((slots, chars), (taken, lone)) in table.bits().zip(taken.iter_mut().zip(lone.iter_mut())) {
@@ -63,7 +71,7 @@ impl Needles {
 
     /// Calls `found(table, owner, tag, span)` for every occurrence of every literal, overlapping ones too; those of one
     /// owner come by start and length.
-    pub fn scan(&self, text: &str, mut found: impl FnMut(From, u32, u32, Span)) {
+    pub fn scan(&self, text: &str, mut found: impl FnMut(Origin, u32, u32, Span)) {
         if self.is_empty() {
             return;
         }
@@ -83,13 +91,13 @@ impl Needles {
         }
     }
 
-    fn look(&self, slot: u16, text: &str, at: usize, found: &mut impl FnMut(From, u32, u32, Span)) {
+    fn look(&self, slot: u16, text: &str, at: usize, found: &mut impl FnMut(Origin, u32, u32, Span)) {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         if let Some(prepared) = &self.prepared {
-            let found = &mut |owner, tag, len| found(From::Prepared, owner, tag, Span::new(at, at + len));
+            let found = &mut |owner, tag, len| found(Origin::Prepared, owner, tag, Span::new(at, at + len));
             prepared.look(slot, rest, found);
         }
-        self.own.look(slot, rest, &mut |owner, tag, len| found(From::Own, owner, tag, Span::new(at, at + len)));
+        self.own.look(slot, rest, &mut |owner, tag, len| found(Origin::Own, owner, tag, Span::new(at, at + len)));
     }
 }
 
@@ -110,7 +118,7 @@ mod tests {
     fn all(literals: &[&str], text: &str) -> Vec<(u32, usize, usize)> {
         let mut added = Literals::default();
         literals.iter().zip(0..).for_each(|(text, tag)| added.add(text, tag));
-        let table = Needles::new(&added, false);
+        let table = Needles::new(&added);
         let mut out = Vec::new();
         table.scan(text, |_, _, tag, span| out.push((tag, span.start(), span.end())));
         out

@@ -24,7 +24,7 @@ pub(super) fn form(doc: &Document, out: &mut Vec<Finding>) {
             let mut one = finding(series, item, item.number);
             one.doubt = u8::from(habit || !series.style.is_structural());
             let applicability = if one.doubt == 0 { Applicability::Safe } else { Applicability::Unsafe };
-            let title = format!("改为“{}”", whole(doc, item, &edit));
+            let title = Fix::becomes(&whole(doc, item, &edit));
             if let Some(expected) = one.vars.first_mut() {
                 expected.1 = whole(doc, item, &edit);
             }
