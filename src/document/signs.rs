@@ -33,7 +33,7 @@ impl Signs {
     #[must_use]
     pub fn new(text: &str) -> Signs {
         let bytes = text.as_bytes();
-        let mut signs = Vec::with_capacity(bytes.len() / 24);
+        let mut signs = Vec::with_capacity(bytes.len() / 16);
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
             if (0xE4..=0xE9).contains(&lead) {

@@ -8,8 +8,7 @@ use super::{Finding, Hit};
 use crate::document::glyph::{char_at, char_before, is_han};
 use crate::document::{Document, MarkKind, Role, word};
 use crate::span::Span;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// Names of counties and cities, one a line, sorted.
@@ -130,8 +129,7 @@ pub(super) fn companies(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
         return;
     }
     let text = doc.text();
-    let first = out.len();
-    let mut own: BTreeSet<&str> = BTreeSet::new();
+    let mut own: FxHashSet<(char, char)> = FxHashSet::default();
     for trade in hits.iter().filter(|hit| hit.tag as usize >= MASKING).map(|hit| hit.span) {
         let body = text.get(trade.end()..).unwrap_or("");
         let group = trade.of(text) == "集团" && !body.starts_with(is_han);
@@ -139,26 +137,30 @@ pub(super) fn companies(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
             own.extend(own_name(text, trade.start()));
         }
     }
-    for name in own {
-        for (at, _) in text.match_indices(name) {
-            let span = Span::new(at, at + name.len());
-            if !word::cuts_word(text, span) {
-                out.push(Finding::at(whole(doc, span)));
-            }
+    if own.is_empty() {
+        return;
+    }
+    let mut last = None;
+    for ((at, a), b) in text.char_indices().zip(text.chars().skip(1)) {
+        if last.is_some_and(|(end, name)| at < end && name == (a, b)) || !own.contains(&(a, b)) {
+            continue;
+        }
+        let span = Span::new(at, at + a.len_utf8() + b.len_utf8());
+        last = Some((span.end(), (a, b)));
+        if !word::cuts_word(text, span) {
+            out.push(Finding::at(whole(doc, span)));
         }
     }
-    out.get_mut(first..).unwrap_or_default().sort_by_key(|f| f.span);
 }
 
 /// The two characters before a trade, where they are nobody's word.
-fn own_name(text: &str, at: usize) -> Option<&str> {
-    let before = text.get(..at)?;
-    let start = before.char_indices().rev().nth(1)?.0;
-    let name = before.get(start..)?;
+fn own_name(text: &str, at: usize) -> Option<(char, char)> {
+    let b = char_before(text, at)?;
+    let a = char_before(text, at - b.len_utf8())?;
+    let span = Span::new(at - a.len_utf8() - b.len_utf8(), at);
     // `国林`: 国 may begin a name; what is in the dictionary is none.
-    let proper = name.chars().all(is_han) && !name.chars().skip(1).any(|c| COMMON.contains(c));
-    let first = name.chars().next().is_some_and(|c| c == '国' || !COMMON.contains(c));
-    (proper && first && !word::is_word(name) && !word::cuts_word(text, Span::new(start, at))).then_some(name)
+    let proper = is_han(a) && is_han(b) && !COMMON.contains(b) && (a == '国' || !COMMON.contains(a));
+    (proper && !word::is_word(span.of(text)) && !word::cuts_word(text, span)).then_some((a, b))
 }
 
 /// A name with the trade and body behind it, or with the quotation marks around `“国林速度”`.
@@ -203,5 +205,11 @@ mod tests {
     fn companies_and_what_is_named_after_them() {
         let text = format!("{STRUCK}像帮祥茂那样，服务祥茂木业园项目，创造“祥茂速度”，做大化工项目。");
         assert_eq!(probe("left-company", &text).0, ["祥茂", "祥茂木业园项目", "“祥茂速度”"]);
+    }
+    #[test]
+    fn many_companies_cost_one_walk() {
+        let han = |n: u32| char::from_u32(0x6000 + n).unwrap_or('祥');
+        let named: String = (0..40_000).map(|n| format!("{}{}药业集团，", han(n % 199), han(200 + n / 199))).collect();
+        assert!(probe("left-company", &format!("{STRUCK}{named}")).0.len() > 30_000);
     }
 }

@@ -91,8 +91,8 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
         return;
     }
     let mut right = [0usize; 6];
-    for c in text.chars() {
-        if let Some(count) = "，；：！？（".find(c).and_then(|i| right.get_mut(i / 3)) {
+    for sign in doc.signs.all() {
+        if let Some(count) = "，；：！？（".find(sign.c).and_then(|i| right.get_mut(i / 3)) {
             *count += 1;
         }
     }

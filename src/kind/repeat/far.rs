@@ -228,14 +228,20 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
     let doubt = u8::from(is_statute(doc));
     let text = |index: u32| all.get(index as usize).map_or("", |p| doc.slice(p.span));
     let mut sets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-    let pairs = shared(hashes, |index| has(text(index), kind.min.max(3)));
-    for pairs in pairs.chunk_by(|a, b| a.0 == b.0) {
-        let Some((this, paragraph)) = pairs.first().and_then(|p| Some((p.0, all.get(p.0 as usize)?))) else { continue };
+    let mut held = 0;
+    let shared = Shared::new(hashes, |index| has(text(index), kind.min.max(3)));
+    for (this, others) in shared.paragraphs() {
+        let Some(paragraph) = all.get(this as usize) else { continue };
         let wanted = SHARED.min(paragraph.hashes);
-        let near = pairs.chunk_by(|a, b| a == b).filter(|same| same.len() >= wanted).take(SKETCH);
-        let alike = near.filter_map(|same| same.first()).find_map(|&(_, other)| {
+        if held > HELD {
+            held = 0;
+            sets.clear();
+        }
+        let near = others.chunk_by(|a, b| a == b).filter(|same| same.len() >= wanted).take(SKETCH);
+        let alike = near.filter_map(|same| same.first()).find_map(|&other| {
             for index in [this, other] {
-                sets.entry(index).or_insert_with(|| trigrams(text(index)));
+                let set = sets.entry(index).or_insert_with(|| trigrams(text(index)));
+                held += set.len();
             }
             let percent = jaccard(sets.get(&this)?, sets.get(&other)?);
             (percent >= ALIKE).then_some((all.get(other as usize)?.head, percent))
@@ -246,19 +252,53 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
     }
 }
 
-/// Pairs of a paragraph and an earlier one, both as long as asked for, once for each hash that both have; sorted. The
-/// upper half of a number is a hash, the lower one the paragraph.
-fn shared(mut hashes: Vec<u64>, long: impl Fn(u32) -> bool) -> Vec<(u32, u32)> {
-    hashes.sort_unstable();
-    let mut pairs = Vec::new();
-    for group in hashes.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
-        let group: Vec<u32> = group.iter().map(|n| *n as u32).filter(|index| long(*index)).collect();
-        for (index, this) in group.iter().enumerate().skip(1) {
-            pairs.extend(group.iter().take(index.min(REMEMBERED)).map(|other| (*this, *other)));
+/// How many trigrams of paragraphs are asked for before all are forgotten, so that a large draft takes little room.
+const HELD: usize = 1 << 20;
+
+/// Paragraphs that have hashes of earlier ones.
+struct Shared {
+    /// A paragraph in the upper half, a group that it is in by one of its hashes in the lower one; sorted.
+    members: Vec<u64>,
+    /// The first paragraphs of each group, in order; the last one again where there are fewer.
+    groups: Vec<[u32; REMEMBERED]>,
+}
+
+impl Shared {
+    /// From numbers with a hash in the upper half and a paragraph in the lower one. Paragraphs that are not `long` do not
+    /// count.
+    fn new(mut hashes: Vec<u64>, long: impl Fn(u32) -> bool) -> Shared {
+        hashes.sort_unstable();
+        let mut members = Vec::new();
+        let mut groups: Vec<[u32; REMEMBERED]> = Vec::new();
+        for group in hashes.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
+            let mut group = group.iter().map(|n| *n as u32).filter(|index| long(*index)).peekable();
+            let Some(first) = group.next().filter(|_| group.peek().is_some()) else { continue };
+            let (mut firsts, mut count) = ([first; REMEMBERED], 1);
+            for index in group {
+                firsts.iter_mut().skip(count).for_each(|place| *place = index);
+                count += 1;
+                members.push(u64::from(index) << 32 | groups.len() as u64);
+            }
+            groups.push(firsts);
         }
+        drop(hashes);
+        members.sort_unstable();
+        Shared { members, groups }
     }
-    pairs.sort_unstable();
-    pairs
+
+    /// Each paragraph with the earlier ones in its groups, sorted, one as often as it shares a hash.
+    fn paragraphs(&self) -> impl Iterator<Item = (u32, Vec<u32>)> {
+        self.members.chunk_by(|a, b| a >> 32 == b >> 32).filter_map(|chunk| {
+            let this = (chunk.first()? >> 32) as u32;
+            let mut others = Vec::with_capacity(chunk.len() * REMEMBERED);
+            for group in chunk.iter().filter_map(|n| self.groups.get(*n as u32 as usize)) {
+                let distinct = group.chunk_by(|a, b| a == b).filter_map(|same| same.first());
+                others.extend(distinct.filter(|other| **other < this));
+            }
+            others.sort_unstable();
+            Some((this, others))
+        })
+    }
 }
 
 /// How much of two sorted sets is in both, in percent of what is in either.
