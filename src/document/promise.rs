@@ -213,9 +213,9 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     }
     let colon = matches!(follows, Some('：' | ':' | '—'));
     let head = clause_before(text, block, here.start());
-    let verb = VERBS.iter().any(|v| head.contains(v));
+    let verb = || VERBS.iter().any(|v| head.contains(v));
     // `点`, `条` and `项` count many things; they announce with a verb or a colon only.
-    (colon || verb && (nouns > 0 || !matches!(unit, "条" | "项"))).then_some((count, span))
+    (colon || (nouns > 0 || !matches!(unit, "条" | "项")) && verb()).then_some((count, span))
 }
 
 /// The words of the same clause before `at`, at most ten characters.

@@ -168,6 +168,11 @@ fn push(text: &str, start: usize, end: usize, block: u32, out: &mut Vec<Sentence
 
 /// The clauses of a span, without their punctuation, empty ones left out.
 pub fn clauses<'t>(text: &'t str, signs: &'t Signs, span: Span) -> impl Iterator<Item = Span> + 't {
+    long_clauses(text, signs, span, 0)
+}
+
+/// The clauses of more than `bytes` bytes.
+pub fn long_clauses<'t>(text: &'t str, signs: &'t Signs, span: Span, bytes: usize) -> impl Iterator<Item = Span> + 't {
     let end = span.end().min(text.len());
     let mut signs = signs.within(span).iter();
     let mut from = span.start();
@@ -178,10 +183,13 @@ pub fn clauses<'t>(text: &'t str, signs: &'t Signs, span: Span) -> impl Iterator
                 Some((at, cut(text, at, sign.c)?)).filter(|_| at >= from)
             });
             let (stop, next) = cut.unwrap_or((end, end));
-            let clause = trim(text, Span::new(from, stop));
+            let whole = Span::new(from, stop);
             from = next.min(end);
-            if clause.of(text).chars().any(is_letter) {
-                return Some(clause);
+            if whole.len() > bytes {
+                let clause = trim(text, whole);
+                if clause.len() > bytes && clause.of(text).chars().any(is_letter) {
+                    return Some(clause);
+                }
             }
         }
         None

@@ -30,8 +30,10 @@ impl Sign {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signs {
     all: Vec<Sign>,
-    /// How many signs begin before each [`STRIDE`]-th byte.
+    /// How many signs begin before each [`STRIDE`]-th byte, up to the last sign.
     before: Vec<u32>,
+    /// Those that are no common mark.
+    odd: Vec<Sign>,
     /// Where an ASCII number or a Chinese numeral begins; of an ASCII number only the first digit.
     numerals: Vec<u32>,
 }
@@ -47,33 +49,32 @@ impl Signs {
         let mut all = Vec::with_capacity(bytes.len() / 24);
         let mut before = Vec::with_capacity(bytes.len() / STRIDE + 1);
         let mut numerals = Vec::with_capacity(bytes.len() / 128);
+        let mut odd = Vec::new();
         let mut at = 0;
-        for edge in (STRIDE..).step_by(STRIDE) {
-            before.push(all.len() as u32);
-            while at < edge
-                && let Some(&lead) = bytes.get(at)
-            {
-                if (0xE4..=0xE9).contains(&lead) {
-                    if is_han_numeral_at(bytes, at) {
-                        numerals.push(at as u32);
-                    }
-                    at += 3;
-                    continue;
+        while let Some(&lead) = bytes.get(at) {
+            if (0xE4..=0xE9).contains(&lead) {
+                // Numerals have low numbers: more than half of the ideographs need no closer look.
+                if lead < 0xE6 && is_han_numeral_at(bytes, at) {
+                    numerals.push(at as u32);
                 }
-                let digit = lead.is_ascii_digit();
-                let common = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
-                    || digit && follows_digit(bytes, at);
-                if !common {
-                    all.extend(char_at(text, at).map(|c| Sign { at: at as u32, c }));
-                    numerals.extend(digit.then_some(at as u32));
+                at += 3;
+                continue;
+            }
+            let digit = lead.is_ascii_digit();
+            let plain = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
+                || digit && follows_digit(bytes, at);
+            if !plain && let Some(c) = char_at(text, at) {
+                while before.len() * STRIDE <= at {
+                    before.push(all.len() as u32);
                 }
-                at += width(lead);
+                let sign = Sign { at: at as u32, c };
+                all.push(sign);
+                numerals.extend(digit.then_some(sign.at));
+                odd.extend((!is_common(c)).then_some(sign));
             }
-            if at >= bytes.len() {
-                break;
-            }
+            at += width(lead);
         }
-        Signs { all, before, numerals }
+        Signs { all, before, odd, numerals }
     }
 
     /// All of them.
@@ -88,9 +89,9 @@ impl Signs {
         &self.numerals
     }
 
-    /// Signs side by side that `wanted` picks, as far as they go.
-    pub fn runs(&self, wanted: fn(char) -> bool) -> impl Iterator<Item = Span> {
-        let mut picked = self.all.iter().filter(move |sign| wanted(sign.c)).map(|sign| sign.span()).peekable();
+    /// Signs side by side that `wanted` picks, as far as they go; it picks no common mark.
+    pub fn odd_runs(&self, wanted: fn(char) -> bool) -> impl Iterator<Item = Span> {
+        let mut picked = self.odd.iter().filter(move |sign| wanted(sign.c)).map(|sign| sign.span()).peekable();
         std::iter::from_fn(move || {
             let mut run = picked.next()?;
             while let Some(next) = picked.next_if(|next| next.start == run.end) {
@@ -109,11 +110,17 @@ impl Signs {
     }
 
     /// How many begin before `at`.
+    #[inline]
     fn first_from(&self, at: u32) -> usize {
         let Some(&before) = self.before.get(at as usize / STRIDE) else { return self.all.len() };
         let rest = self.all.get(before as usize..).unwrap_or_default();
         before as usize + rest.iter().take_while(|sign| sign.at < at).count()
     }
+}
+
+/// Whether a sign is one of those that every draft is full of: ASCII, general and Chinese punctuation, full-width forms.
+fn is_common(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// Whether the character before `at` is a digit.

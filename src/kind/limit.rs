@@ -77,8 +77,7 @@ impl Limit {
                     }
                 }),
                 Per::Clause => {
-                    let clauses = sentence::clauses(doc.text(), &doc.signs, sentence.span);
-                    for span in clauses.filter(|s| s.len() > self.spec.max * 3) {
+                    for span in sentence::long_clauses(doc.text(), &doc.signs, sentence.span, self.spec.max * 3) {
                         self.over(span, count(doc, span, |span| doc.spoken(span)), out);
                     }
                 }

@@ -4,7 +4,7 @@
 //! inside a paragraph (`inline`); number 1 opens a series, any other number goes to an open one. So the work is the
 //! same for three items and for a hundred thousand.
 
-use super::marker::inline_marker;
+use super::marker::{begins, inline_marker};
 use super::scope::close;
 use super::{Item, STYLES, Series, SeriesStyle};
 use crate::document::block::{Block, Marker, Role};
@@ -345,6 +345,7 @@ impl<'a> Collector<'a> {
             }
             let Some(c) = char_at(self.text, at) else { break };
             if let Some(b) = before
+                && begins(c)
                 && let Some(marker) = inline_marker(self.text, at, end)
             {
                 at = marker.span.end();

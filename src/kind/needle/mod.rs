@@ -84,6 +84,7 @@ impl Needles {
         }
     }
 
+    #[inline]
     fn look(&self, slot: usize, typed: u64, rest: &[u8], at: usize, found: &mut impl FnMut(From, u32, u32, Span)) {
         if let Some(prepared) = &self.prepared {
             let found = &mut |owner, tag, len| found(From::Prepared, owner, tag, Span::new(at, at + len));
@@ -100,6 +101,7 @@ pub fn prepared() -> Table {
     Table::prepared(PREPARED)
 }
 
+#[inline]
 fn has(words: &[u64; WORDS], bit: usize) -> bool {
     words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
