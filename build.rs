@@ -54,7 +54,7 @@ fn main() {
     list.push(']');
     fs::write(Path::new(&out).join("packs.rs"), list).expect("OUT_DIR is writable");
     let needles = table::Table::new(&needles);
-    fs::write(Path::new(&out).join("needles.bin"), needles.as_bytes()).expect("OUT_DIR is writable");
+    fs::write(Path::new(&out).join("needles.bin"), needles.to_bytes()).expect("OUT_DIR is writable");
     let bytes = rmp_serde::to_vec_named(&packs).expect("TOML fits MessagePack");
     fs::write(Path::new(&out).join("packs.bin"), bytes).expect("OUT_DIR is writable");
 }

@@ -85,13 +85,13 @@ impl Document {
         let text = &source.text;
         let lines = LineIndex::new(text);
         let mut blocks = block::split(text, &lines, source.format);
-        let sentences = sentence::split(text, &mut blocks);
+        let signs = Signs::new(text);
+        let sentences = sentence::split(text, &signs, &mut blocks);
         let spoken = beside(&source, &mut blocks);
         role::assign(text, blocks.get_mut(..spoken).unwrap_or_default(), source.format);
-        let marks = marks::pair(text, &blocks);
-        let series = series::find(text, &blocks, &sentences);
-        let promises = promise::find(text, &blocks, &sentences, &series);
-        let signs = Signs::new(text);
+        let marks = marks::pair(text, &signs, &blocks);
+        let series = series::find(text, &signs, &blocks);
+        let promises = promise::find(text, &signs, &blocks, &sentences, &series);
         let echoes = OnceLock::new();
         Document { blocks, sentences, marks, series, promises, signs, lines, echoes, spoken, source }
     }
@@ -114,6 +114,12 @@ impl Document {
     #[inline]
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.source.text)
+    }
+
+    /// How many characters of a span are read aloud: ideographs, digits and letters; marks and spaces are silent.
+    #[must_use]
+    pub fn spoken(&self, span: Span) -> usize {
+        outline::spoken(self.text(), &self.signs, span)
     }
 
     /// Line and column (1-based, in characters) of a byte offset.
@@ -271,7 +277,7 @@ mod tests {
         }
         for sentence in &doc.sentences {
             whole(sentence.span);
-            sentence::clauses(text, sentence.span).for_each(whole);
+            sentence::clauses(text, &doc.signs, sentence.span).for_each(whole);
         }
         for pair in &doc.marks.pairs {
             whole(pair.inner());

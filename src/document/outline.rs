@@ -2,8 +2,9 @@
 
 use super::Document;
 use super::block::{Block, Role};
-use super::glyph::{is_han, width};
+use super::glyph::is_han;
 use super::role::UNNUMBERED;
+use super::signs::Signs;
 use crate::source::Format;
 use crate::span::Span;
 
@@ -101,7 +102,7 @@ pub fn build(doc: &Document) -> Outline {
             }
         }
         if block.role != Role::Code {
-            read += spoken_chars(doc.slice(block.span));
+            read += doc.spoken(block.span);
         }
         end = block.span.end;
     }
@@ -114,22 +115,18 @@ pub fn build(doc: &Document) -> Outline {
 /// How many characters of `text` are read aloud: ideographs, digits and letters; marks and spaces are silent.
 #[must_use]
 pub fn spoken_chars(text: &str) -> usize {
-    let mut count = 0;
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        count += match lead {
-            // Lead bytes of U+4000 to U+9FFF hold nothing but ideographs.
-            0xE4..=0xE9 => 1,
-            0..=0x7F => usize::from(lead.is_ascii_alphanumeric()),
-            _ => usize::from(
-                super::glyph::char_at(text, at)
-                    .is_some_and(|c| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric()),
-            ),
-        };
-        at += width(lead);
-    }
-    count
+    spoken(text, &Signs::new(text), Span::new(0, text.len()))
+}
+
+/// The same for a part of a text, whose signs are known.
+pub(super) fn spoken(text: &str, signs: &Signs, span: Span) -> usize {
+    // First bytes tell nearly all: those from E4 to E9 begin nothing but ideographs. So many at a time fit into a byte.
+    let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
+    let plain = |byte: &u8| u8::from((0xE4..=0xE9).contains(byte) || byte.is_ascii_alphanumeric());
+    let plain: usize = bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(plain).sum::<u8>())).sum();
+    // U+4000 to U+9FFF are counted; of what is left, few signs are ideographs or letters.
+    let rare = |c: char| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric();
+    plain + signs.within(span).iter().filter(|sign| rare(sign.c)).count()
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@
 //! anything else in between, there is none, for a wrong target is worse than no target.
 
 use super::block::{Block, Role};
-use super::glyph::{char_at, char_before, is_closer, is_han, is_stop, width};
-use super::numeral::{arabic_prefix, digit_at, han_prefix, is_han_numeral, is_han_numeral_at};
+use super::glyph::{char_at, char_before, is_closer, is_han, is_stop};
+use super::numeral::{arabic_prefix, digit_at, han_prefix, is_han_numeral};
 use super::sentence::Sentence;
 use super::series::{Series, SeriesStyle};
+use super::signs::Signs;
 use crate::span::Span;
 
 /// One announcement.
@@ -28,23 +29,22 @@ pub struct Promise {
 
 /// Finds all promises and what each points at.
 #[must_use]
-pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence], series: &[Series]) -> Vec<Promise> {
+pub fn find(text: &str, signs: &Signs, blocks: &[Block], sentences: &[Sentence], series: &[Series]) -> Vec<Promise> {
     let mut promises = Vec::new();
     let mut from = 0;
+    let mut numerals = signs.numerals().iter().map(|at| *at as usize).peekable();
     for (index, block) in blocks.iter().enumerate() {
         if !matches!(block.role, Role::Heading(_) | Role::Paragraph) {
             continue;
         }
         let start = block.marker.map_or(block.span.start(), |m| m.span.end());
         let mut at = start;
-        let bytes = text.as_bytes();
-        while at < block.span.end() {
-            let lead = bytes[at];
-            // Numbers begin with a digit or with one of few ideographs: look closer only there.
-            if !(lead.is_ascii_digit() || is_han_numeral_at(bytes, at)) {
-                at += width(lead);
+        while let Some(number) = numerals.next_if(|number| *number < block.span.end()) {
+            // Before the text of this block, or part of the number before it.
+            if number < at {
                 continue;
             }
+            at = number;
             let here = Span { start: at as u32, end: block.span.end };
             match announced(text, block.span, here) {
                 Some((count, span)) => {
@@ -53,7 +53,7 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence], series: &[Seri
                     at = span.end();
                     promises.push(Promise { count, span, target: None, block: index as u32, doubt: 0 });
                 }
-                None => at += skip_number(text, at).max(width(lead)),
+                None => at += skip_number(text, at),
             }
         }
     }
@@ -213,9 +213,9 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     }
     let colon = matches!(follows, Some('：' | ':' | '—'));
     let head = clause_before(text, block, here.start());
-    let verb = VERBS.iter().any(|v| head.contains(v));
+    let verb = || VERBS.iter().any(|v| head.contains(v));
     // `点`, `条` and `项` count many things; they announce with a verb or a colon only.
-    (colon || verb && (nouns > 0 || !matches!(unit, "条" | "项"))).then_some((count, span))
+    (colon || (nouns > 0 || !matches!(unit, "条" | "项")) && verb()).then_some((count, span))
 }
 
 /// The words of the same clause before `at`, at most ten characters.

@@ -5,7 +5,8 @@
 //! A clause is what is said in one breath: the text between two marks of any kind.
 
 use super::block::{Block, Role, trim};
-use super::glyph::{char_at, char_before, is_closer, is_stop, width};
+use super::glyph::{char_at, char_before, is_closer, is_letter, is_stop};
+use super::signs::Signs;
 use crate::span::Span;
 
 /// One sentence.
@@ -23,12 +24,12 @@ const REACH: usize = 600;
 
 /// Cuts all blocks and fills in their `sentences` ranges. Code has none.
 #[must_use]
-pub fn split(text: &str, blocks: &mut [Block]) -> Vec<Sentence> {
+pub fn split(text: &str, signs: &Signs, blocks: &mut [Block]) -> Vec<Sentence> {
     let mut sentences = Vec::with_capacity(text.len() / 120);
     for (index, block) in blocks.iter_mut().enumerate() {
         let first = sentences.len();
         if block.role != Role::Code {
-            Cutter::new(text, block.span).run(index as u32, &mut sentences);
+            Cutter::new(text, block.span).run(signs, index as u32, &mut sentences);
         }
         block.sentences = first..sentences.len();
     }
@@ -54,33 +55,24 @@ impl<'a> Cutter<'a> {
         Cutter { text, end: span.end(), closers: [span.start(); 3], open: None, introduced: false }
     }
 
-    fn run(mut self, block: u32, out: &mut Vec<Sentence>) {
-        let bytes = self.text.as_bytes();
-        let (mut start, mut at) = (self.closers[0], self.closers[0]);
-        while at < self.end {
-            let lead = bytes[at];
-            // Ideographs and ASCII letters make up nearly all of the text: leave them fast.
-            if (0xE4..=0xE9).contains(&lead) {
-                at += 3;
+    fn run(mut self, signs: &Signs, block: u32, out: &mut Vec<Sentence>) {
+        let (mut start, mut done) = (self.closers[0], self.closers[0]);
+        for sign in signs.within(Span::new(start, self.end)) {
+            let (at, c) = (sign.at as usize, sign.c);
+            // Read together with those before it.
+            if at < done {
                 continue;
             }
-            if lead < 0x80 && !matches!(lead, b'!' | b'?' | b'.') {
-                at += 1;
-                continue;
-            }
-            let Some(c) = char_at(self.text, at) else { break };
-            let next = at + c.len_utf8();
             if is_stop(c) || c == '…' || c == '.' {
                 let (after, ends) = self.stop(at);
-                at = after;
+                done = after;
                 if ends {
-                    push(self.text, start, at, block, out);
-                    start = at;
+                    push(self.text, start, after, block, out);
+                    start = after;
                 }
-                continue;
+            } else {
+                self.hold(c, at);
             }
-            self.hold(c, at);
-            at = next;
         }
         push(self.text, start, self.end, block, out);
     }
@@ -175,51 +167,49 @@ fn push(text: &str, start: usize, end: usize, block: u32, out: &mut Vec<Sentence
 }
 
 /// The clauses of a span, without their punctuation, empty ones left out.
-pub fn clauses(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+pub fn clauses<'t>(text: &'t str, signs: &'t Signs, span: Span) -> impl Iterator<Item = Span> + 't {
+    long_clauses(text, signs, span, 0)
+}
+
+/// The clauses of more than `bytes` bytes.
+pub fn long_clauses<'t>(text: &'t str, signs: &'t Signs, span: Span, bytes: usize) -> impl Iterator<Item = Span> + 't {
     let end = span.end().min(text.len());
-    let mut at = span.start();
+    let mut signs = signs.within(span).iter();
+    let mut from = span.start();
     std::iter::from_fn(move || {
-        while at < end {
-            let (stop, next) = breath(text, at, end);
-            let clause = trim(text, Span::new(at, stop));
-            at = next;
-            if clause.of(text).chars().any(char::is_alphanumeric) {
-                return Some(clause);
+        while from < end {
+            let cut = signs.find_map(|sign| {
+                let at = sign.at as usize;
+                Some((at, cut(text, at, sign.c)?)).filter(|_| at >= from)
+            });
+            let (stop, next) = cut.unwrap_or((end, end));
+            let whole = Span::new(from, stop);
+            from = next.min(end);
+            if whole.len() > bytes {
+                let clause = trim(text, whole);
+                if clause.len() > bytes && clause.of(text).chars().any(is_letter) {
+                    return Some(clause);
+                }
             }
         }
         None
     })
 }
 
-/// Where the clause from `start` ends, and where the next one begins.
-fn breath(text: &str, start: usize, end: usize) -> (usize, usize) {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    while at < end {
-        let lead = bytes[at];
-        if (0xE4..=0xE9).contains(&lead) || lead < 0x80 && !matches!(lead, b',' | b';' | b':' | b'!' | b'?') {
-            at += width(lead);
-            continue;
+/// Where the next clause begins, if the sign `c` at `at` ends one.
+fn cut(text: &str, at: usize, c: char) -> Option<usize> {
+    let next = at + c.len_utf8();
+    match c {
+        '，' | '。' | '；' | '：' | '？' | '！' | '、' | '…' => Some(next),
+        '—' => (char_at(text, next) == Some('—')).then_some(next + c.len_utf8()),
+        // Times, ratios and addresses: `9:30`.
+        ',' | ';' | ':' | '!' | '?' => {
+            let cuts = !char_before(text, at).is_some_and(|c| c.is_ascii_alphanumeric())
+                || !char_at(text, next).is_some_and(|c| c.is_ascii_alphanumeric() || c == '/');
+            cuts.then_some(next)
         }
-        let Some(c) = char_at(text, at) else { break };
-        let next = at + c.len_utf8();
-        let cuts = match c {
-            '，' | '。' | '；' | '：' | '？' | '！' | '、' | '…' => true,
-            '—' => char_at(text, next) == Some('—'),
-            // Times, ratios and addresses: `9:30`.
-            ',' | ';' | ':' | '!' | '?' => {
-                !char_before(text, at).is_some_and(|c| c.is_ascii_alphanumeric())
-                    || !char_at(text, next).is_some_and(|c| c.is_ascii_alphanumeric() || c == '/')
-            }
-            _ => false,
-        };
-        if cuts {
-            let next = if c == '—' { next + c.len_utf8() } else { next };
-            return (at, next.min(end));
-        }
-        at = next;
+        _ => None,
     }
-    (end, end)
 }
 
 #[cfg(test)]
@@ -230,7 +220,7 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         let mut blocks = super::super::block::split(text, &LineIndex::new(text), Format::Plain);
-        split(text, &mut blocks).iter().map(|s| s.span.of(text)).collect()
+        split(text, &Signs::new(text), &mut blocks).iter().map(|s| s.span.of(text)).collect()
     }
 
     #[test]
@@ -263,7 +253,10 @@ mod tests {
 
     #[test]
     fn clauses_are_breaths() {
-        let cut = |text| clauses(text, Span::new(0, str::len(text))).map(|s| s.of(text)).collect::<Vec<_>>();
+        let cut = |text| {
+            let signs = Signs::new(text);
+            clauses(text, &signs, Span::new(0, str::len(text))).map(|s| s.of(text)).collect::<Vec<_>>()
+        };
         assert_eq!(cut("县里、乡里，都要抓：快——准；狠……好！"), ["县里", "乡里", "都要抓", "快", "准", "狠", "好"]);
         assert_eq!(cut("“一个中心”（见附件）9:30开会，2021—2025年。"), ["“一个中心”（见附件）9:30开会", "2021—2025年"]);
         assert_eq!(cut("，。”"), Vec::<&str>::new());

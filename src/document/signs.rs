@@ -1,10 +1,12 @@
 //! Text → where everything stands that is no running ideograph: marks, numbers, and what nobody sees.
 //!
 //! Nine characters of ten in a speech are ideographs, and most of what a kind looks for is not. One pass notes the
-//! others in order, so that whoever wants a comma, a digit or a zero-width character need not walk the text again.
+//! others in order, so that whoever wants a comma, a digit or a zero-width character need not walk the text again; and
+//! beside them where numbers begin, also those written in ideographs.
 //! Letters, blanks and all but the first digit of a number are left out: a page of English is no list of signs.
 
 use super::glyph::{char_at, width};
+use super::numeral::is_han_numeral_at;
 use crate::span::Span;
 
 /// A character that is noted.
@@ -26,39 +28,70 @@ impl Sign {
 
 /// The signs of a text, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Signs(Vec<Sign>);
+pub struct Signs {
+    all: Vec<Sign>,
+    /// How many signs begin before each [`STRIDE`]-th byte, up to the last sign.
+    before: Vec<u32>,
+    /// Those that are no common mark.
+    odd: Vec<Sign>,
+    /// Where an ASCII number or a Chinese numeral begins; of an ASCII number only the first digit.
+    numerals: Vec<u32>,
+}
+
+/// Bytes between two places before which the signs are counted.
+const STRIDE: usize = 64;
 
 impl Signs {
     /// Notes them.
     #[must_use]
     pub fn new(text: &str) -> Signs {
         let bytes = text.as_bytes();
-        let mut signs = Vec::with_capacity(bytes.len() / 16);
+        let mut all = Vec::with_capacity(bytes.len() / 16);
+        let mut before = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut numerals = Vec::with_capacity(bytes.len() / 128);
+        let mut odd = Vec::new();
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
             if (0xE4..=0xE9).contains(&lead) {
+                // Numerals have low numbers: more than half of the ideographs need no closer look.
+                if lead < 0xE6 && is_han_numeral_at(bytes, at) {
+                    numerals.push(at as u32);
+                }
                 at += 3;
                 continue;
             }
-            let common = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
-                || lead.is_ascii_digit() && follows_digit(bytes, at);
-            if !common {
-                signs.extend(char_at(text, at).map(|c| Sign { at: at as u32, c }));
+            let digit = lead.is_ascii_digit();
+            let plain = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
+                || digit && follows_digit(bytes, at);
+            if !plain && let Some(c) = char_at(text, at) {
+                while before.len() * STRIDE <= at {
+                    before.push(all.len() as u32);
+                }
+                let sign = Sign { at: at as u32, c };
+                all.push(sign);
+                numerals.extend(digit.then_some(sign.at));
+                odd.extend((!is_common(c)).then_some(sign));
             }
             at += width(lead);
         }
-        Signs(signs)
+        Signs { all, before, odd, numerals }
     }
 
     /// All of them.
     #[must_use]
     pub fn all(&self) -> &[Sign] {
-        &self.0
+        &self.all
     }
 
-    /// Signs side by side that `wanted` picks, as far as they go.
-    pub fn runs(&self, wanted: fn(char) -> bool) -> impl Iterator<Item = Span> {
-        let mut picked = self.0.iter().filter(move |sign| wanted(sign.c)).map(|sign| sign.span()).peekable();
+    /// Where ASCII numbers and Chinese numerals begin, in order.
+    #[must_use]
+    pub fn numerals(&self) -> &[u32] {
+        &self.numerals
+    }
+
+    /// Signs side by side that `wanted` picks, as far as they go; it picks no common mark.
+    pub fn odd_runs(&self, wanted: fn(char) -> bool) -> impl Iterator<Item = Span> {
+        let mut picked = self.odd.iter().filter(move |sign| wanted(sign.c)).map(|sign| sign.span()).peekable();
         std::iter::from_fn(move || {
             let mut run = picked.next()?;
             while let Some(next) = picked.next_if(|next| next.start == run.end) {
@@ -70,13 +103,24 @@ impl Signs {
 
     /// Those that begin inside a span.
     #[must_use]
+    #[inline]
     pub fn within(&self, span: Span) -> &[Sign] {
-        let from = self.0.partition_point(|sign| sign.at < span.start);
-        let rest = self.0.get(from..).unwrap_or_default();
-        // Few signs stand in a sentence: counting them is quicker than searching all that follow.
-        let count = rest.iter().take_while(|sign| sign.at < span.end).count();
-        rest.get(..count).unwrap_or_default()
+        let from = self.first_from(span.start);
+        self.all.get(from..self.first_from(span.end).max(from)).unwrap_or_default()
     }
+
+    /// How many begin before `at`.
+    #[inline]
+    fn first_from(&self, at: u32) -> usize {
+        let Some(&before) = self.before.get(at as usize / STRIDE) else { return self.all.len() };
+        let rest = self.all.get(before as usize..).unwrap_or_default();
+        before as usize + rest.iter().take_while(|sign| sign.at < at).count()
+    }
+}
+
+/// Whether a sign is one of those that every draft is full of: ASCII, general and Chinese punctuation, full-width forms.
+fn is_common(c: char) -> bool {
+    matches!(c, '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}')
 }
 
 /// Whether the character before `at` is a digit.
@@ -108,5 +152,19 @@ mod tests {
         assert_eq!(of(3, 9), "、");
         assert_eq!(of(4, 18), "，。");
         assert_eq!(of(24, 24), "");
+        let long = "甲乙，".repeat(100);
+        let signs = Signs::new(&long);
+        for (from, to) in [(0, 900), (60, 66), (63, 130), (64, 64), (130, 897), (899, 900), (898, 905)] {
+            let slow = signs.all().iter().filter(|sign| (from..to).contains(&sign.at)).count();
+            assert_eq!(signs.within(Span { start: from, end: to }).len(), slow, "{from}..{to}");
+        }
+    }
+
+    #[test]
+    fn numbers_begin_once() {
+        let text = "十二条，2024年３月第三次";
+        let at: Vec<&str> =
+            Signs::new(text).numerals().iter().map(|at| text.get(*at as usize..).unwrap_or("")).collect();
+        assert_eq!(at, ["十二条，2024年３月第三次", "二条，2024年３月第三次", "2024年３月第三次", "三次"]);
     }
 }

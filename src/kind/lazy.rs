@@ -5,10 +5,11 @@
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
 //! only for patterns that mean the same to both (see `required::plain`).
 
-use super::required::PREPARED;
+use super::required::{PREPARED, REACH};
 use super::{Fault, Faults, Step};
 use crate::span::Span;
 use memchr::memmem;
+use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,8 +20,12 @@ const WORTH: usize = 3 << 10;
 /// A regex in waiting.
 #[derive(Debug)]
 pub struct LazyRegex {
-    /// In a prepared source literals stand before the regex, one of which every match holds.
+    /// In a prepared source literals stand before the regex, one of which every match holds, and how long that can be.
     prepared: String,
+    /// Where in it the literals end and the regex begins.
+    parts: (usize, usize),
+    /// The most bytes a match can have, if that is known.
+    reach: Option<usize>,
     light: OnceLock<Option<regex_lite::Regex>>,
     fast: OnceLock<Option<regex::Regex>>,
     /// Bytes the light engine has looked at.
@@ -48,6 +53,8 @@ impl LazyRegex {
     pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
         let mut regex = LazyRegex {
             prepared: source.to_owned(),
+            parts: (0, 0),
+            reach: None,
             light: OnceLock::new(),
             fast: OnceLock::new(),
             seen: AtomicUsize::new(0),
@@ -68,31 +75,71 @@ impl LazyRegex {
             let plain = super::required::plain(source).unwrap_or_else(|| source.to_owned());
             regex.prepared = super::required::guarded(source, &plain);
         }
+        let literals = regex.prepared.rfind(PREPARED).unwrap_or(0);
+        let rest = regex.prepared.get(literals..).unwrap_or_default().trim_start_matches(PREPARED);
+        let (reach, source) = rest.split_once(REACH).unwrap_or(("", rest));
+        regex.reach = reach.parse().ok();
+        regex.parts = (literals, regex.prepared.len() - source.len());
         regex
     }
 
     fn source(&self) -> &str {
-        self.prepared.rsplit(PREPARED).next().unwrap_or_default()
+        self.prepared.get(self.parts.1..).unwrap_or_default()
     }
 
     /// Strings one of which every match holds; none where that is not known.
     pub fn literals(&self) -> impl Iterator<Item = &str> {
-        self.prepared.rsplit(PREPARED).skip(1)
+        let literals = self.prepared.get(..self.parts.0).unwrap_or_default();
+        literals.split(PREPARED).filter(|literal| !literal.is_empty())
     }
 
-    /// Whether a text may hold a match: compiling a regex costs more than looking for its literals.
+    /// Whether a text holds one of the literals, if there are any.
     fn may_match(&self, text: &str) -> bool {
-        let mut literals = self.literals().peekable();
-        literals.peek().is_none() || literals.any(|literal| memmem::find(text.as_bytes(), literal.as_bytes()).is_some())
+        let bytes = text.as_bytes();
+        self.parts.0 == 0 || self.literals().any(|literal| memmem::find(bytes, literal.as_bytes()).is_some())
     }
 
-    /// The engine for a text; `None` where it cannot hold a match, or the source is wrong, which that of a loaded pack
-    /// never is.
-    fn engine(&self, text: &str) -> Option<Engine<'_>> {
-        let len = text.len();
-        if !self.may_match(text) {
-            return None;
+    /// Where in a text matches may lie: compiling a regex costs more than looking for its literals, and so does
+    /// reading all of a draft for one of them. Such places are apart, and in order.
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        if self.parts.0 == 0 {
+            return vec![0..text.len()];
         }
+        let bytes = text.as_bytes();
+        let Some(reach) = self.reach.filter(|reach| *reach < bytes.len()) else {
+            return if self.may_match(text) { vec![0..text.len()] } else { Vec::new() };
+        };
+        let mut around: Vec<Range<usize>> = Vec::new();
+        for literal in self.literals() {
+            // A match that holds a literal begins at most so far before its end, and ends so far behind its beginning;
+            // one that overlaps it is not told apart.
+            let place = |at: usize| (at + literal.len()).saturating_sub(reach)..at + literal.len() + reach;
+            around.extend(memmem::find_iter(bytes, literal.as_bytes()).map(place));
+        }
+        around.sort_unstable_by_key(|place| (place.start, place.end));
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for mut place in around {
+            match places.last_mut().filter(|last| place.start <= last.end) {
+                Some(last) => last.end = last.end.max(place.end),
+                None => {
+                    while !text.is_char_boundary(place.start) {
+                        place.start -= 1;
+                    }
+                    places.push(place);
+                }
+            }
+        }
+        for place in &mut places {
+            place.end = place.end.min(text.len());
+            while !text.is_char_boundary(place.end) {
+                place.end += 1;
+            }
+        }
+        places
+    }
+
+    /// The engine for so many bytes; `None` where the source is wrong, which that of a loaded pack never is.
+    fn engine(&self, len: usize) -> Option<Engine<'_>> {
         if self.seen.fetch_add(len, Ordering::Relaxed) + len <= WORTH {
             let light = || is_plain(self.source()).then(|| regex_lite::Regex::new(self.source()).ok()).flatten();
             if let Some(light) = self.light.get_or_init(light) {
@@ -104,25 +151,29 @@ impl LazyRegex {
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
-        match self.engine(text) {
-            Some(Engine::Light(regex)) => regex.is_match(text),
-            Some(Engine::Fast(regex)) => regex.is_match(text),
-            None => false,
-        }
+        self.places(text).into_iter().any(|place| match (self.engine(place.len()), text.get(..place.end)) {
+            (Some(Engine::Light(regex)), Some(text)) => regex.is_match_at(text, place.start),
+            (Some(Engine::Fast(regex)), Some(text)) => regex.is_match_at(text, place.start),
+            _ => false,
+        })
     }
 
     /// The first match.
     pub fn find(&self, text: &str) -> Option<Span> {
-        match self.engine(text)? {
-            Engine::Light(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
-            Engine::Fast(regex) => regex.find(text).map(|m| Span::new(m.start(), m.end())),
-        }
+        self.places(text).into_iter().find_map(|place| {
+            let text = text.get(..place.end)?;
+            match self.engine(place.len())? {
+                Engine::Light(regex) => regex.find_at(text, place.start).map(|m| Span::new(m.start(), m.end())),
+                Engine::Fast(regex) => regex.find_at(text, place.start).map(|m| Span::new(m.start(), m.end())),
+            }
+        })
     }
 
     /// Calls `found` with every match, from left to right.
     pub fn each<'t>(&self, text: &'t str, mut found: impl FnMut(Found<'t>)) {
         // Most texts hold no match, and to keep account of the groups takes longer than to see that.
-        match self.engine(text) {
+        let engine = if self.may_match(text) { self.engine(text.len()) } else { None };
+        match engine {
             Some(Engine::Light(regex)) if regex.is_match(text) => {
                 regex.captures_iter(text).for_each(|c| found(Found::Light(c)));
             }
@@ -246,6 +297,27 @@ mod tests {
                 let a = places(light.find_iter(text).map(|m| (m.start(), m.end())).collect());
                 let b = places(fast.find_iter(text).map(|m| (m.start(), m.end())).collect());
                 assert_eq!(a, b, "{source} in {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_match_is_found_wherever_it_lies() {
+        let sources = ["甲[^，]{0,3}(?:乙|丙)", "(?:\\A|，)(?:甲甲|乙)[丙丁]?", "一一[甲乙]", "甲.*乙", "(?:甲乙|丙)$"];
+        let filler = "这是一段别的话，".repeat(6);
+        for source in sources {
+            let lazy = LazyRegex::new(source, &[], &mut Faults::default());
+            let regex = regex::Regex::new(source).expect("compiles");
+            for piece in ["甲乙", "，甲甲丁", "一一一乙", "甲，乙", "甲xyz丙甲", "丙", "甲甲", ""] {
+                for text in [
+                    format!("{piece}{filler}"),
+                    format!("{filler}{piece}"),
+                    format!("{filler}{piece}{filler}{piece}甲"),
+                ] {
+                    let found = regex.find(&text).map(|m| Span::new(m.start(), m.end()));
+                    assert_eq!(lazy.find(&text), found, "{source} in {text}");
+                    assert_eq!(lazy.is_match(&text), found.is_some(), "{source} in {text}");
+                }
             }
         }
     }

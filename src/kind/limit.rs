@@ -4,10 +4,8 @@
 //! are placeholders; sentences are counted with their punctuation, as a word processor does, the rest without.
 
 use super::{Faults, Finding, Step, View};
-use crate::document::outline::spoken_chars;
 use crate::document::{Document, MarkKind, Role, sentence};
 use crate::span::Span;
-use memchr::memmem;
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -72,20 +70,21 @@ impl Limit {
                 continue;
             }
             match self.spec.per {
-                Per::Sentence => pieces(doc.text(), sentence.span, &['；', ';'], |span| {
-                    if span.len() > self.spec.max {
-                        self.over(span, count(doc, span, written), out);
+                Per::Sentence => pieces(doc, sentence.span, &['；', ';'], |span| {
+                    // To count characters takes far less than to look at each.
+                    if doc.slice(span).chars().count() > self.spec.max {
+                        self.over(span, count(doc, span, |span| written(doc.slice(span))), out);
                     }
                 }),
                 Per::Clause => {
-                    for span in sentence::clauses(doc.text(), sentence.span).filter(|s| s.len() > self.spec.max * 3) {
-                        self.over(span, count(doc, span, spoken_chars), out);
+                    for span in sentence::long_clauses(doc.text(), &doc.signs, sentence.span, self.spec.max * 3) {
+                        self.over(span, count(doc, span, |span| doc.spoken(span)), out);
                     }
                 }
-                Per::Series if commas(doc.slice(sentence.span)) < self.spec.max => {}
+                Per::Series if commas(doc, sentence.span) < self.spec.max => {}
                 Per::Series => {
-                    pieces(doc.text(), sentence.span, &['，', '；', '：', '。', '！', '？'], |span| {
-                        self.over(span, count(doc, span, commas) + 1, out);
+                    pieces(doc, sentence.span, &['，', '；', '：', '。', '！', '？'], |span| {
+                        self.over(span, count(doc, span, |span| commas(doc, span)) + 1, out);
                     });
                 }
                 Per::Speech => {}
@@ -114,7 +113,7 @@ impl Limit {
         if room <= self.spec.max {
             return;
         }
-        let total = blocks.clone().map(|b| count(doc, b.span, spoken_chars)).sum();
+        let total = blocks.clone().map(|b| count(doc, b.span, |span| doc.spoken(span))).sum();
         let end = blocks.next_back().map_or(0, |b| b.span.end());
         self.over(Span::at(end), total, out);
     }
@@ -126,13 +125,15 @@ fn is_read(doc: &Document, block: u32) -> bool {
 }
 
 /// The parts of a span between marks, each with the mark that ends it.
-fn pieces(text: &str, span: Span, ends: &[char], mut found: impl FnMut(Span)) {
-    let mut at = span.start();
-    while at < span.end() {
-        let rest = text.get(at..span.end()).unwrap_or("");
-        let stop = rest.split_inclusive(ends).next().map_or(span.end(), |piece| at + piece.len());
-        found(Span::new(at, stop));
-        at = stop;
+fn pieces(doc: &Document, span: Span, ends: &[char], mut found: impl FnMut(Span)) {
+    let mut start = span.start;
+    for sign in doc.signs.within(span).iter().filter(|sign| ends.contains(&sign.c)) {
+        let end = sign.span().end;
+        found(Span { start, end });
+        start = end;
+    }
+    if start < span.end {
+        found(Span { start, end: span.end });
     }
 }
 
@@ -151,9 +152,9 @@ fn names(doc: &Document, span: Span) -> impl Iterator<Item = Span> + '_ {
 }
 
 /// What is counted in a span, without what stands in names.
-fn count(doc: &Document, span: Span, counted: impl Fn(&str) -> usize) -> usize {
-    let named: usize = names(doc, span).map(|s| counted(doc.slice(s))).sum();
-    counted(doc.slice(span)).saturating_sub(named)
+fn count(doc: &Document, span: Span, counted: impl Fn(Span) -> usize) -> usize {
+    let named: usize = names(doc, span).map(&counted).sum();
+    counted(span).saturating_sub(named)
 }
 
 /// Characters as a word processor counts them; a placeholder is none.
@@ -163,8 +164,8 @@ fn written(text: &str) -> usize {
 }
 
 /// The marks between the items of an enumeration.
-fn commas(text: &str) -> usize {
-    memmem::find_iter(text.as_bytes(), "、").count()
+fn commas(doc: &Document, span: Span) -> usize {
+    doc.signs.within(span).iter().filter(|sign| sign.c == '、').count()
 }
 
 #[cfg(test)]

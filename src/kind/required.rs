@@ -3,7 +3,7 @@
 //!
 //! Also compiled into the build script, which does this once for the built-in packs.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// More alternatives than this are no help.
 const MOST: usize = 64;
@@ -23,7 +23,12 @@ pub fn required_literals(regex: &str) -> Option<Vec<String>> {
 #[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
 pub const PREPARED: char = '\u{10FFFE}';
 
-/// A regex with its literals before it, as [`super::lazy::LazyRegex`] keeps it; `plain` is what it is to compile.
+/// Stands behind the most bytes that a match can have, which stand before a prepared regex where that is known.
+#[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
+pub const REACH: char = '\u{10FFFD}';
+
+/// A regex with its literals and its reach before it, as [`super::lazy::LazyRegex`] keeps it; `plain` is what it is to
+/// compile.
 #[must_use]
 #[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
 pub fn guarded(regex: &str, plain: &str) -> String {
@@ -31,8 +36,19 @@ pub fn guarded(regex: &str, plain: &str) -> String {
     // What holds a shorter one is found with it.
     let all = literals.clone();
     literals.retain(|literal| !all.iter().any(|other| other != literal && literal.contains(other.as_str())));
-    literals.push(plain.to_owned());
-    literals.join(PREPARED.encode_utf8(&mut [0; 4]))
+    let mut out: String = literals.iter().map(|literal| format!("{literal}{PREPARED}")).collect();
+    if let Some(reach) = reach(regex).filter(|_| !literals.is_empty()) {
+        out.push_str(&format!("{reach}{REACH}"));
+    }
+    out.push_str(plain);
+    out
+}
+
+/// The most bytes a match can have, where that does not depend on what follows it.
+fn reach(regex: &str) -> Option<usize> {
+    let hir = regex_syntax::parse(regex).ok()?;
+    let properties = hir.properties();
+    properties.look_set().iter().all(|look| look == Look::Start).then_some(properties.maximum_len()).flatten()
 }
 
 /// The same regex without Unicode and Perl classes, which are written out as ranges: what a light engine needs. `None`

@@ -3,9 +3,9 @@
 use super::visible::visible;
 use super::{Checked, Options};
 use crate::diagnostic::{Applicability, Level};
-use crate::document::outline::spoken_chars;
 use crate::document::{Document, Role};
 use crate::fix;
+use crate::span::Span;
 
 /// What a run has counted so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -154,10 +154,10 @@ pub fn failure(name: &str, reason: &str) -> String {
 #[must_use]
 pub fn characters(doc: &Document) -> usize {
     if doc.blocks.is_empty() {
-        return spoken_chars(doc.text());
+        return doc.spoken(Span::new(0, doc.text().len()));
     }
     let spoken = doc.blocks.iter().filter(|b| !matches!(b.role, Role::Boilerplate | Role::Code));
-    spoken.map(|b| spoken_chars(doc.slice(b.span))).sum()
+    spoken.map(|b| doc.spoken(b.span)).sum()
 }
 
 /// `4,210`.

@@ -110,7 +110,7 @@ impl Origin {
     }
 }
 
-/// Bytes → text. A vector that holds UTF-8 becomes the text without being copied.
+/// Bytes → text. A large vector that holds UTF-8 becomes the text without being copied.
 ///
 /// # Errors
 /// [`ReadError`] where the bytes are no text, or in no encoding that fits.
@@ -149,6 +149,9 @@ impl Origin {
     }
 }
 
+/// Up to so many bytes a text is copied.
+const COPIED: usize = 1 << 20;
+
 fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
     let nul = bytes.contains(&0);
     if nul && let Some(le) = guess::utf16(&bytes) {
@@ -156,6 +159,11 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
         return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }
     let bytes = match bytes {
+        // To copy a draft takes less time than to prove it the slow way; a large file is not held twice.
+        Cow::Owned(bytes) if bytes.len() <= COPIED => match simdutf8::basic::from_utf8(&bytes) {
+            Ok(text) => return Ok(utf8(text.to_owned())),
+            Err(_) => Cow::Owned(bytes),
+        },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Ok(utf8(text)),
             Err(e) => Cow::Owned(e.into_bytes()),

@@ -6,6 +6,7 @@ use super::{MarkKind, Marks, Pair, Stray, StrayKind};
 use crate::document::block::{Block, Role};
 use crate::document::glyph::{char_at, char_before, is_blank, is_closer, is_han, is_stop};
 use crate::document::numeral::is_han_numeral;
+use crate::document::signs::Signs;
 use crate::span::Span;
 
 /// A mark as it stands.
@@ -51,8 +52,9 @@ fn token(c: char) -> Option<(MarkKind, bool, bool)> {
 
 /// Matches the marks of every block.
 #[must_use]
-pub fn pair(text: &str, blocks: &[Block]) -> Marks {
-    let mut matcher = Matcher { text, marks: Marks::default(), tokens: Vec::new(), stack: Vec::new(), carried: None };
+pub fn pair(text: &str, signs: &Signs, blocks: &[Block]) -> Marks {
+    let marks = Marks::default();
+    let mut matcher = Matcher { text, signs, marks, tokens: Vec::new(), stack: Vec::new(), carried: None };
     for (index, block) in blocks.iter().enumerate() {
         if block.role != Role::Code {
             matcher.block(block.span, index as u32);
@@ -64,6 +66,7 @@ pub fn pair(text: &str, blocks: &[Block]) -> Marks {
 
 struct Matcher<'a> {
     text: &'a str,
+    signs: &'a Signs,
     marks: Marks,
     tokens: Vec<Token>,
     stack: Vec<Token>,
@@ -73,7 +76,7 @@ struct Matcher<'a> {
 
 impl Matcher<'_> {
     fn block(&mut self, span: Span, block: u32) {
-        scan(self.text, span, &mut self.tokens);
+        scan(self.text, self.signs, span, &mut self.tokens);
         let carried = self.carried.take();
         if self.tokens.is_empty() {
             return;
@@ -225,32 +228,15 @@ impl Matcher<'_> {
 }
 
 /// Collects the marks of a block.
-fn scan(text: &str, span: Span, tokens: &mut Vec<Token>) {
+fn scan(text: &str, signs: &Signs, span: Span, tokens: &mut Vec<Token>) {
     tokens.clear();
-    let bytes = text.as_bytes();
-    let mut at = span.start();
-    while at < span.end() {
-        let lead = bytes[at];
-        // Only these lead bytes can begin a mark; ideographs and letters are stepped over.
-        match lead {
-            b'(' | b')' | b'[' | b']' | 0xE2 | 0xE3 | 0xEF => {}
-            0..=0x7F => {
-                at += 1;
-                continue;
-            }
-            _ => {
-                at += crate::document::glyph::width(lead);
-                continue;
-            }
-        }
-        let Some(c) = char_at(text, at) else { break };
-        let next = at + c.len_utf8();
-        if let Some((kind, opens, narrow)) = token(c)
-            && !(c == '’' && is_apostrophe(text, at, next, tokens))
+    for sign in signs.within(span) {
+        let place = sign.span();
+        if let Some((kind, opens, narrow)) = token(sign.c)
+            && !(sign.c == '’' && is_apostrophe(text, place.start(), place.end(), tokens))
         {
-            tokens.push(Token { kind, opens, reversed: false, narrow, span: Span::new(at, next) });
+            tokens.push(Token { kind, opens, reversed: false, narrow, span: place });
         }
-        at = next;
     }
 }
 

@@ -4,12 +4,12 @@
 //! inside a paragraph (`inline`); number 1 opens a series, any other number goes to an open one. So the work is the
 //! same for three items and for a hundred thousand.
 
-use super::marker::inline_marker;
+use super::marker::{begins, inline_marker};
 use super::scope::close;
 use super::{Item, STYLES, Series, SeriesStyle};
 use crate::document::block::{Block, Marker, Role};
-use crate::document::glyph::{char_at, char_before, is_blank, width};
-use crate::document::sentence::Sentence;
+use crate::document::glyph::{char_at, char_before, is_blank};
+use crate::document::signs::Signs;
 use crate::span::Span;
 
 /// Further apart than this, two items are no sure neighbours any more. Blocks.
@@ -17,15 +17,13 @@ const FAR: u32 = 40;
 /// So many blocks may lie between a paragraph's inline items and those that go on with them.
 const NEAR: u32 = 3;
 
-/// The mark that needs no clause head, and what it begins with.
+/// The mark that needs no clause head.
 const ASPECT: &str = "一方面";
-const ONE: &str = "一";
 
 /// Finds all series of a draft.
 #[must_use]
-pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Series> {
-    let _ = sentences;
-    let mut collector = Collector::new(text, blocks);
+pub fn find(text: &str, signs: &Signs, blocks: &[Block]) -> Vec<Series> {
+    let mut collector = Collector::new(text, signs, blocks);
     for index in 0..blocks.len() {
         collector.block(index);
     }
@@ -46,6 +44,9 @@ struct Open {
 
 struct Collector<'a> {
     text: &'a str,
+    signs: &'a Signs,
+    /// Where [`ASPECT`] stands.
+    aspects: Vec<usize>,
     blocks: &'a [Block],
     series: Vec<Series>,
     /// Where each series' scope ended, if something ended it.
@@ -61,9 +62,11 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(text: &'a str, blocks: &'a [Block]) -> Collector<'a> {
+    fn new(text: &'a str, signs: &'a Signs, blocks: &'a [Block]) -> Collector<'a> {
         Collector {
             text,
+            signs,
+            aspects: memchr::memmem::find_iter(text.as_bytes(), ASPECT).collect(),
             blocks,
             series: Vec::new(),
             ends: Vec::new(),
@@ -310,22 +313,39 @@ impl<'a> Collector<'a> {
 
     /// Looks for marks inside a block, wherever a clause begins.
     fn scan(&mut self, block: &Block, number: u32) {
-        let bytes = self.text.as_bytes();
         let end = block.span.end();
         let mut at = block.marker.map_or(block.span.start(), |m| m.span.end());
+        // Where a clause may begin after something: at a mark, a space, or an aspect.
+        let marks = self.signs.within(Span::new(at, end)).iter();
+        let mut marks =
+            marks.filter(|s| !s.c.is_ascii() || matches!(s.c, ',' | ';' | ':')).map(|s| s.at as usize).peekable();
+        let start = at;
+        let within = self.text.as_bytes().get(start..end).unwrap_or_default();
+        let mut spaces = memchr::memchr_iter(b' ', within).map(|space| start + space).peekable();
+        let mut aspects = self.aspects.partition_point(|aspect| *aspect < at);
         // What stood right before; a clause begins after it. A mark may follow a mark: `（一）一是`.
         let mut before = block.marker.map(|_| '。');
         while at < end {
-            let lead = bytes[at];
-            if before.is_none()
-                && ((0xE4..=0xE9).contains(&lead) || lead < 0x80 && !matches!(lead, b' ' | b',' | b';' | b':'))
-            {
-                let one = bytes.get(at..at + ONE.len()) == Some(ONE.as_bytes());
-                at += if one && self.aspect(at, number, end) { ASPECT.len() } else { width(lead) };
-                continue;
+            if before.is_none() {
+                while marks.next_if(|mark| *mark < at).is_some() {}
+                while spaces.next_if(|space| *space < at).is_some() {}
+                while self.aspects.get(aspects).is_some_and(|aspect| *aspect < at) {
+                    aspects += 1;
+                }
+                let aspect = self.aspects.get(aspects).copied().unwrap_or(end);
+                at = [marks.peek(), spaces.peek(), Some(&aspect)].into_iter().flatten().copied().min().unwrap_or(end);
+                if at == aspect && at < end {
+                    self.aspect(at, number);
+                    at += ASPECT.len();
+                    continue;
+                }
+            }
+            if at >= end {
+                break;
             }
             let Some(c) = char_at(self.text, at) else { break };
             if let Some(b) = before
+                && begins(c)
                 && let Some(marker) = inline_marker(self.text, at, end)
             {
                 at = marker.span.end();
@@ -343,20 +363,13 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// `我们一方面要…，另一方面要…`: this style needs no clause head. Whether it stands at `at`.
-    fn aspect(&mut self, at: usize, block: u32, end: usize) -> bool {
-        let found = self.text.get(at..end).is_some_and(|s| s.starts_with(ASPECT));
-        let modified = char_before(self.text, at).is_some_and(|c| "这那每某哪任同此另单".contains(c));
-        if found && !modified {
-            let marker = Marker {
-                style: SeriesStyle::Aspect,
-                number: 1,
-                span: Span::new(at, at + ASPECT.len()),
-                malformed: false,
-            };
-            self.inside(marker, block, '，');
+    /// `我们一方面要…，另一方面要…`: this style needs no clause head. One stands at `at`.
+    fn aspect(&mut self, at: usize, block: u32) {
+        if char_before(self.text, at).is_some_and(|c| "这那每某哪任同此另单".contains(c)) {
+            return;
         }
-        found
+        let span = Span::new(at, at + ASPECT.len());
+        self.inside(Marker { style: SeriesStyle::Aspect, number: 1, span, malformed: false }, block, '，');
     }
 }
 

@@ -21,6 +21,17 @@ pub fn inline_marker(text: &str, at: usize, end: usize) -> Option<Marker> {
     read(text, at, end, false)
 }
 
+/// Whether a numbering mark may begin with a character.
+#[must_use]
+#[inline]
+pub(super) fn begins(c: char) -> bool {
+    match c {
+        '0'..='9' | '０'..='９' | '（' | '(' | '第' | '其' | '首' | '再' | '最' | '另' => true,
+        '，' | '。' | '、' | '“' => false,
+        c => is_han_numeral(c) || enclosed(c).is_some(),
+    }
+}
+
 fn read(text: &str, at: usize, end: usize, head: bool) -> Option<Marker> {
     let s = text.get(at..end)?;
     let c = s.chars().next()?;

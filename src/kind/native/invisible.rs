@@ -68,7 +68,7 @@ fn is_private(c: char) -> bool {
 
 /// Calls `found` for every run of characters that `wanted` picks, outside code.
 fn runs(doc: &Document, wanted: fn(char) -> bool, mut found: impl FnMut(Span)) {
-    for run in doc.signs.runs(wanted) {
+    for run in doc.signs.odd_runs(wanted) {
         let code = doc.block_at(run.start).and_then(|b| doc.blocks.get(b)).is_some_and(|b| b.role == Role::Code);
         if !code {
             found(run);

@@ -104,7 +104,7 @@ pub(super) fn name(doc: &Document, out: &mut Vec<Finding>) {
     let blocks = doc.blocks.get(body.start..body.end.min(body.start + 2)).unwrap_or(&[]);
     let sentences = blocks.iter().filter_map(|b| doc.sentences.get(b.sentences.clone())).flatten().take(3);
     for sentence in sentences {
-        for clause in crate::document::sentence::clauses(doc.text(), sentence.span) {
+        for clause in crate::document::sentence::clauses(doc.text(), &doc.signs, sentence.span) {
             let Some(span) = opened(doc, clause) else { continue };
             let written = core(doc.slice(span));
             let (a, b): (Vec<char>, Vec<char>) = (wanted.chars().collect(), written.chars().collect());

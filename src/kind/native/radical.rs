@@ -78,7 +78,7 @@ fn is_radical(c: char) -> bool {
 /// Runs of such characters; the fix is safe where every one of them is known.
 pub(super) fn run(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
-    for span in doc.signs.runs(is_radical) {
+    for span in doc.signs.odd_runs(is_radical) {
         let fixed: Option<String> = span.of(text).chars().map(right).collect();
         let code = span.of(text).chars().next().map_or(0, u32::from);
         let mut found = Finding::at(span);

@@ -8,7 +8,7 @@ mod table;
 pub use table::{Literals, Table};
 
 use crate::span::Span;
-use table::{ANY, WORDS, lone_bit, slot};
+use table::{WORDS, beginnings, head, slot};
 
 /// The literals of the built-in packs; an owner is the number of a rule, counted through all packs.
 static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/needles.bin"));
@@ -20,7 +20,7 @@ pub struct Needles {
     own: Table,
     /// One bit for each slot that is taken in either table.
     taken: Box<[u64; WORDS]>,
-    /// One bit for each character that is a literal by itself.
+    /// One bit for the slot of each literal that is one character.
     lone: Box<[u64; WORDS]>,
 }
 
@@ -75,29 +75,31 @@ impl Needles {
         if self.is_empty() {
             return;
         }
-        let mut chars = text.chars();
-        let (mut at, mut next) = (0, chars.next());
-        while let Some(first) = next {
-            next = chars.next();
-            let pair = slot(first, next.unwrap_or(ANY));
-            let alone = has(&self.lone, lone_bit(first)).then(|| slot(first, ANY));
-            if let Some(alone) = alone {
-                self.look(alone, text, at, &mut found);
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let typed = head(rest);
+            let (one, two, width) = beginnings(typed);
+            let (alone, pair) = (slot(one), slot(two));
+            let is_lone = has(&self.lone, alone);
+            if is_lone {
+                self.look(alone, typed, rest, at, &mut found);
             }
-            if has(&self.taken, pair) && alone != Some(pair) {
-                self.look(pair, text, at, &mut found);
+            if has(&self.taken, pair) && !(is_lone && alone == pair) {
+                self.look(pair, typed, rest, at, &mut found);
             }
-            at += first.len_utf8();
+            at += width;
         }
     }
 
-    fn look(&self, slot: u16, text: &str, at: usize, found: &mut impl FnMut(Origin, u32, u32, Span)) {
-        let rest = text.as_bytes().get(at..).unwrap_or_default();
+    #[inline]
+    fn look(&self, slot: usize, typed: u64, rest: &[u8], at: usize, found: &mut impl FnMut(Origin, u32, u32, Span)) {
         if let Some(prepared) = &self.prepared {
             let found = &mut |owner, tag, len| found(Origin::Prepared, owner, tag, Span::new(at, at + len));
-            prepared.look(slot, rest, found);
+            prepared.look(slot, typed, rest, found);
         }
-        self.own.look(slot, rest, &mut |owner, tag, len| found(Origin::Own, owner, tag, Span::new(at, at + len)));
+        let found = &mut |owner, tag, len| found(Origin::Own, owner, tag, Span::new(at, at + len));
+        self.own.look(slot, typed, rest, found);
     }
 }
 
@@ -107,8 +109,9 @@ pub fn prepared() -> Table {
     Table::prepared(PREPARED)
 }
 
-fn has(words: &[u64; WORDS], bit: u16) -> bool {
-    words[usize::from(bit / 64)] >> (bit % 64) & 1 == 1
+#[inline]
+fn has(words: &[u64; WORDS], bit: usize) -> bool {
+    words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
 }
 
 #[cfg(test)]

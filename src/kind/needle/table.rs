@@ -1,11 +1,9 @@
-//! Literals → one block of bytes in which a text's are found, searched where it lies.
+//! Literals → a table in which those of a text are found.
 //!
 //! Chinese text is searched by the pair of characters a literal begins with: one bit tells for nearly every place that
 //! nothing begins there, a count of bits leads to the few literals to compare. The literals are counted together, not
 //! sorted or built as an automaton. Also compiled into the build script, which makes the table of the built-in packs;
 //! so this file knows nothing of the program.
-
-use std::borrow::Cow;
 
 /// Literals on their way into a table: the texts in one string, so that thousands of them are one allocation.
 #[derive(Debug, Default)]
@@ -22,7 +20,6 @@ struct Entry {
     len: u32,
     owner: u32,
     tag: u32,
-    slot: u16,
 }
 
 impl Literals {
@@ -36,7 +33,7 @@ impl Literals {
         let (Ok(start), Ok(len)) = (u32::try_from(self.texts.len()), u32::try_from(text.len())) else { return };
         if len > 0 {
             self.texts.push_str(text);
-            self.entries.push(Entry { start, len, owner: self.owner, tag, slot: slot_of(text) });
+            self.entries.push(Entry { start, len, owner: self.owner, tag });
         }
     }
 
@@ -57,218 +54,231 @@ impl Literals {
     }
 }
 
-/// Stands for “whatever follows” in the slot of a one-character literal.
-pub(super) const ANY: char = '\u{0}';
+/// How many bits a slot has.
+const SLOT: u32 = 17;
 /// How many words of bits there are: one bit for each slot.
-pub(super) const WORDS: usize = (1 << 16) / 64;
+pub(super) const WORDS: usize = (1 << SLOT) / 64;
 
-/// The slot of literals that begin with two characters.
+/// The slot of what a text begins with.
 #[inline]
-pub(super) fn slot(a: char, b: char) -> u16 {
-    let key = u64::from(u32::from(a)) << 21 | u64::from(u32::from(b));
-    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - u16::BITS)) as u16
+pub(super) fn slot(beginning: u64) -> usize {
+    (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOT)) as usize
 }
 
-fn slot_of(text: &str) -> u16 {
-    let mut chars = text.chars();
-    let first = chars.next().unwrap_or(ANY);
-    slot(first, chars.next().unwrap_or(ANY))
+/// The first character and the first two of a text that is given by its first eight bytes, and how long the first one is.
+#[inline]
+pub(super) fn beginnings(word: u64) -> (u64, u64, usize) {
+    // Nearly all characters and their neighbours have three bytes.
+    if word & 0xF000_00F0 == 0xE000_00E0 {
+        return (word & 0xFF_FFFF, word & 0xFFFF_FFFF_FFFF, 3);
+    }
+    let first = width(word as u8);
+    let both = first + width((word >> (8 * first)) as u8);
+    (word & (u64::MAX >> (64 - 8 * first)), word & (u64::MAX >> (64 - 8 * both)), first)
 }
 
-/// The bit that says whether a character is a literal by itself; characters beyond the BMP share one.
-#[inline]
-pub(super) fn lone_bit(c: char) -> u16 {
-    u16::try_from(u32::from(c)).unwrap_or(u16::MAX)
+/// How many bytes the character has whose first byte is `lead`.
+const fn width(lead: u8) -> usize {
+    match lead {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    }
 }
 
 /// The first eight bytes as one number; a shorter text is filled up with zeros.
-fn head(bytes: &[u8]) -> u64 {
-    if let Some((first, _)) = bytes.split_first_chunk() {
+#[inline]
+pub(super) fn head(bytes: &[u8]) -> u64 {
+    if let Some(first) = bytes.first_chunk() {
         return u64::from_le_bytes(*first);
     }
     bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
 }
 
-/// The table. Numbers are little-endian, in this order: how many runs and needles there are; a bit for each slot that is
-/// taken; how many are taken before each word of bits; a bit for each character that is a literal by itself; where the
-/// needles of each taken slot begin; the needles (their first eight bytes, place and length in the texts, owner, tag);
-/// the texts.
-#[derive(Debug, Clone)]
-pub struct Table {
-    bytes: Cow<'static, [u8]>,
-    runs: usize,
-    needles: usize,
+/// A literal in the table.
+#[derive(Debug, Clone, Copy)]
+struct Needle {
+    /// Its first eight bytes.
+    head: u64,
+    /// Where it stands in the texts.
+    start: u32,
+    len: u32,
+    owner: u32,
+    tag: u32,
 }
 
-const TAKEN: usize = 8;
-const BEFORE: usize = TAKEN + 8 * WORDS;
-const LONE: usize = BEFORE + 4 * WORDS;
-const STARTS: usize = LONE + 8 * WORDS;
-/// Bytes of a needle.
-const NEEDLE: usize = 24;
+/// The table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// A bit for each slot that is taken.
+    taken: Vec<u64>,
+    /// How many slots are taken before each word of bits.
+    before: Vec<u32>,
+    /// A bit for the slot of each literal that is one character.
+    lone: Vec<u64>,
+    /// Where the needles of each taken slot begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// By slot; in a slot the shorter ones come first, those of eight bytes and more by their first eight.
+    needles: Vec<Needle>,
+    texts: Vec<u8>,
+}
 
 impl Table {
-    /// Makes one. In a slot the shorter literals come first; those of eight bytes and more stand by their first eight.
+    /// Makes one.
     #[must_use]
     pub fn new(literals: &Literals) -> Table {
-        let mut entries = literals.entries.clone();
-        let text = |e: &Entry| literals.texts.as_bytes().get(e.start as usize..(e.start + e.len) as usize);
-        let long = |e: &Entry| if e.len < 8 { 0 } else { text(e).map_or(0, head) };
-        entries.sort_unstable_by_key(|e| (e.slot, e.len >= 8, long(e), e.len, e.owner, e.tag));
+        let texts = literals.texts.as_bytes();
+        let needle = |e: &Entry| {
+            let text = texts.get(e.start as usize..(e.start + e.len) as usize).unwrap_or_default();
+            Needle { head: head(text), start: e.start, len: e.len, owner: e.owner, tag: e.tag }
+        };
+        let slot_of = |needle: &Needle| slot(beginnings(needle.head).1);
+        let mut needles: Vec<Needle> = literals.entries.iter().map(needle).collect();
+        let long = |n: &Needle| if n.len < 8 { 0 } else { n.head };
+        needles.sort_unstable_by_key(|n| (slot_of(n), n.len >= 8, long(n), n.len, n.owner, n.tag));
         let (mut taken, mut lone) = (vec![0_u64; WORDS], vec![0_u64; WORDS]);
         let mut starts: Vec<u32> = Vec::new();
         let mut last = None;
-        for (entry, at) in entries.iter().zip(0..) {
-            if last.replace(entry.slot) != Some(entry.slot) {
+        for (needle, at) in needles.iter().zip(0..) {
+            let slot = slot_of(needle);
+            if last.replace(slot) != Some(slot) {
                 starts.push(at);
-                set(&mut taken, entry.slot);
+                set(&mut taken, slot);
             }
-            let text = literals.texts.get(entry.start as usize..(entry.start + entry.len) as usize).unwrap_or_default();
-            let mut chars = text.chars();
-            if let (Some(only), None) = (chars.next(), chars.next()) {
-                set(&mut lone, lone_bit(only));
+            if beginnings(needle.head).2 == needle.len as usize {
+                set(&mut lone, slot);
             }
         }
-        let runs = starts.len();
-        starts.push(entries.len() as u32);
-        let size = STARTS + 4 * starts.len() + NEEDLE * entries.len() + literals.texts.len();
-        let mut bytes = Vec::with_capacity(size);
-        bytes.extend_from_slice(&(runs as u32).to_le_bytes());
-        bytes.extend_from_slice(&(entries.len() as u32).to_le_bytes());
-        taken.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
-        let mut before = 0_u32;
-        for word in &taken {
-            bytes.extend_from_slice(&before.to_le_bytes());
-            before += word.count_ones();
-        }
-        lone.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
-        starts.iter().for_each(|start| bytes.extend_from_slice(&start.to_le_bytes()));
-        for Entry { start, len, owner, tag, .. } in &entries {
-            let text = literals.texts.as_bytes().get(*start as usize..(start + len) as usize).unwrap_or_default();
-            bytes.extend_from_slice(&head(text).to_le_bytes());
-            [start, len, owner, tag].into_iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-        }
-        bytes.extend_from_slice(literals.texts.as_bytes());
-        Table { bytes: bytes.into(), runs, needles: entries.len() }
+        starts.push(needles.len() as u32);
+        Table { before: ranks(&taken), taken, lone, starts, needles, texts: texts.to_vec() }
     }
 
-    /// One that was made before and lies in the program.
+    /// One that was made before and lies in the program, as [`Table::to_bytes`] gave it.
     #[must_use]
-    pub fn prepared(bytes: &'static [u8]) -> Table {
-        let mut table = Table { bytes: bytes.into(), runs: 0, needles: 0 };
-        (table.runs, table.needles) = (table.u32_at(0) as usize, table.u32_at(4) as usize);
-        table
+    pub fn prepared(bytes: &[u8]) -> Table {
+        let mut reader = Reader(bytes);
+        let (slots, needles) = (reader.u32() as usize, reader.u32() as usize);
+        let taken: Vec<u64> = (0..WORDS).map(|_| reader.u64()).collect();
+        let lone = (0..WORDS).map(|_| reader.u64()).collect();
+        let starts = (0..=slots).map(|_| reader.u32()).collect();
+        let needle = |_| Needle {
+            head: reader.u64(),
+            start: reader.u32(),
+            len: reader.u32(),
+            owner: reader.u32(),
+            tag: reader.u32(),
+        };
+        let needles = (0..needles).map(needle).collect();
+        Table { before: ranks(&taken), taken, lone, starts, needles, texts: reader.0.to_vec() }
     }
 
-    /// What [`Table::prepared`] takes.
+    /// The table as bytes; numbers are little-endian.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let slots = (self.starts.len() - 1) as u32;
+        bytes.extend([slots, self.needles.len() as u32].into_iter().flat_map(u32::to_le_bytes));
+        bytes.extend(self.taken.iter().chain(&self.lone).flat_map(|word| word.to_le_bytes()));
+        bytes.extend(self.starts.iter().flat_map(|start| start.to_le_bytes()));
+        for n in &self.needles {
+            bytes.extend(n.head.to_le_bytes());
+            bytes.extend([n.start, n.len, n.owner, n.tag].into_iter().flat_map(u32::to_le_bytes));
+        }
+        bytes.extend_from_slice(&self.texts);
+        bytes
     }
 
     /// How many literals it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.needles
+        self.needles.len()
     }
 
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.needles == 0
+        self.needles.is_empty()
     }
 
-    /// The words of bits that say which slots are taken, and which characters are literals by themselves.
+    /// The words of bits that say which slots are taken, and which of them by a single character.
     pub(super) fn bits(&self) -> impl Iterator<Item = (u64, u64)> {
-        (0..WORDS).map(|word| (self.u64_at(TAKEN + 8 * word), self.u64_at(LONE + 8 * word)))
+        self.taken.iter().copied().zip(self.lone.iter().copied())
     }
 
     /// The texts with their owners and tags, by slot.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        (0..self.needles).map(|at| {
-            let (text, owner, tag) = self.needle(at);
-            (std::str::from_utf8(text).unwrap_or_default(), owner, tag)
-        })
+        self.needles.iter().map(|n| (std::str::from_utf8(self.text(n)).unwrap_or_default(), n.owner, n.tag))
     }
 
-    /// Calls `found(owner, tag, length)` for every literal of `slot` that `rest` begins with.
+    fn text(&self, needle: &Needle) -> &[u8] {
+        self.texts.get(needle.start as usize..(needle.start + needle.len) as usize).unwrap_or_default()
+    }
+
+    /// Calls `found(owner, tag, length)` for every literal of `slot` that `rest` begins with; `typed` are the first bytes
+    /// of that.
     #[inline]
-    pub(super) fn look(&self, slot: u16, rest: &[u8], found: &mut impl FnMut(u32, u32, usize)) {
-        let (word, bit) = (usize::from(slot / 64), slot % 64);
-        let bits = self.u64_at(TAKEN + 8 * word);
-        if bits >> bit & 1 == 1 {
-            let rank = (bits & ((1 << bit) - 1)).count_ones() + self.u32_at(BEFORE + 4 * word);
-            self.compare(rank as usize, rest, found);
+    pub(super) fn look(&self, slot: usize, typed: u64, rest: &[u8], found: &mut impl FnMut(u32, u32, usize)) {
+        let (word, bit) = (slot / 64, slot % 64);
+        let (Some(bits), Some(before)) = (self.taken.get(word), self.before.get(word)) else { return };
+        if bits >> bit & 1 == 0 {
+            return;
         }
-    }
-
-    fn compare(&self, rank: usize, rest: &[u8], found: &mut impl FnMut(u32, u32, usize)) {
-        let (start, end) = (self.u32_at(STARTS + 4 * rank), self.u32_at(STARTS + 4 * (rank + 1)));
-        let typed = head(rest);
-        let needles = self.needles_at();
-        let run =
-            self.bytes.get(needles + NEEDLE * start as usize..needles + NEEDLE * end as usize).unwrap_or_default();
-        let (mut long, _) = run.as_chunks::<NEEDLE>();
-        let mut at = start as usize;
-        let mut offer = |needle: &[u8; NEEDLE], at: usize, len: usize| {
-            let same = len <= rest.len() && (len <= 8 || rest.get(8..len) == self.needle(at).0.get(8..));
-            if same {
-                found(number_of(needle, 16), number_of(needle, 20), len);
-            }
-        };
-        while let Some((needle, others)) = long.split_first()
-            && number_of(needle, 12) < 8
+        let rank = (bits & ((1 << bit) - 1)).count_ones() + before;
+        let Some(&[start, end]) = self.starts.get(rank as usize..).and_then(<[u32]>::first_chunk) else { return };
+        let Some(mut needles) = self.needles.get(start as usize..end as usize) else { return };
+        while let Some((needle, others)) = needles.split_first()
+            && needle.len < 8
         {
-            let len = number_of(needle, 12) as usize;
-            if typed & ((1 << (8 * len)) - 1) == head_of(needle) {
-                offer(needle, at, len);
+            if typed & ((1 << (8 * needle.len)) - 1) == needle.head && needle.len as usize <= rest.len() {
+                found(needle.owner, needle.tag, needle.len as usize);
             }
-            (long, at) = (others, at + 1);
+            needles = others;
         }
-        let first = long.partition_point(|needle| head_of(needle) < typed);
-        let same = long.get(first..).unwrap_or_default().iter().take_while(|needle| head_of(needle) == typed);
-        same.zip(at + first..).for_each(|(needle, at)| offer(needle, at, number_of(needle, 12) as usize));
-    }
-
-    fn needles_at(&self) -> usize {
-        STARTS + 4 * (self.runs + 1)
-    }
-
-    /// A needle's text, owner and tag.
-    fn needle(&self, at: usize) -> (&[u8], u32, u32) {
-        let needles = self.needles_at();
-        let at = needles + NEEDLE * at;
-        let (start, len) = (self.u32_at(at + 8) as usize, self.u32_at(at + 12) as usize);
-        let texts = needles + NEEDLE * self.needles;
-        let text = self.bytes.get(texts + start..texts + start + len).unwrap_or_default();
-        (text, self.u32_at(at + 16), self.u32_at(at + 20))
-    }
-
-    #[inline]
-    fn u64_at(&self, at: usize) -> u64 {
-        self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
-    }
-
-    #[inline]
-    fn u32_at(&self, at: usize) -> u32 {
-        self.bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+        let first = if needles.len() > 8 { needles.partition_point(|needle| needle.head < typed) } else { 0 };
+        for needle in needles.iter().skip(first) {
+            if needle.head > typed {
+                break;
+            }
+            let len = needle.len as usize;
+            if needle.head == typed && len <= rest.len() && rest.get(8..len) == self.text(needle).get(8..) {
+                found(needle.owner, needle.tag, len);
+            }
+        }
     }
 }
 
-/// The first bytes of a needle's text as one number.
-#[inline]
-fn head_of(needle: &[u8; NEEDLE]) -> u64 {
-    needle.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+/// Numbers from the front of a block of bytes.
+struct Reader<'b>(&'b [u8]);
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let Some((first, rest)) = self.0.split_first_chunk() else { return [0; N] };
+        self.0 = rest;
+        *first
+    }
+
+    fn u32(&mut self) -> u32 {
+        u32::from_le_bytes(self.take())
+    }
+
+    fn u64(&mut self) -> u64 {
+        u64::from_le_bytes(self.take())
+    }
 }
 
-/// What a needle says from byte `at` on.
-#[inline]
-fn number_of(needle: &[u8; NEEDLE], at: usize) -> u32 {
-    needle.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+/// How many bits are set before each word.
+fn ranks(words: &[u64]) -> Vec<u32> {
+    let mut count = 0;
+    let before = |word: &u64| {
+        count += word.count_ones();
+        count - word.count_ones()
+    };
+    words.iter().map(before).collect()
 }
 
-fn set(words: &mut [u64], bit: u16) {
-    if let Some(word) = words.get_mut(usize::from(bit / 64)) {
+fn set(words: &mut [u64], bit: usize) {
+    if let Some(word) = words.get_mut(bit / 64) {
         *word |= 1 << (bit % 64);
     }
 }

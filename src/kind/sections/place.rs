@@ -1,7 +1,6 @@
 //! Draft → the places in which parts of a speech are looked for, and where they are missed.
 
 use super::{Place, spoken};
-use crate::document::outline::spoken_chars;
 use crate::document::{Document, Role};
 use crate::span::Span;
 
@@ -59,7 +58,7 @@ impl<'a> Places<'a> {
     /// Whether fewer characters than `min` are read aloud.
     pub(super) fn shorter_than(&self, min: usize) -> bool {
         // Three bytes a character: nothing long needs to be counted.
-        self.speech.len() < min * 6 && spoken_chars(self.doc.slice(self.speech)) < min
+        self.speech.len() < min * 6 && self.doc.spoken(self.speech) < min
     }
 
     /// The spans that make up a place.

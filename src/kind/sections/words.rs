@@ -82,8 +82,14 @@ impl Words {
 
     /// The first of them in `text`, which begins at `offset` of the draft.
     pub(super) fn find(&self, text: &str, offset: usize) -> Option<Span> {
-        let place = |s: &String| memmem::find(text.as_bytes(), s.as_bytes()).map(|at| Span::new(at, at + s.len()));
-        let string = self.any.iter().filter_map(place).min();
+        let mut string: Option<Span> = None;
+        for word in &self.any {
+            // Where one was found, another need not be looked for behind it.
+            let end = string.map_or(text.len(), |found| text.len().min(found.start() + word.len()));
+            let found = memmem::find(text.as_bytes().get(..end).unwrap_or_default(), word.as_bytes());
+            let found = found.map(|at| Span::new(at, at + word.len()));
+            string = [string, found].into_iter().flatten().min();
+        }
         let span = string.or_else(|| self.patterns.find(text))?;
         Some(span.shift(offset))
     }
