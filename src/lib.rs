@@ -17,6 +17,8 @@
 
 pub mod span;
 
+pub mod share;
+
 pub mod source;
 
 pub mod document;

@@ -6,25 +6,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer and those it may use. A layer that is not here may not be.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("span", &[]),
+    ("share", &[]),
     ("source", &["span"]),
     ("document", &["span", "source"]),
     ("diagnostic", &["span"]),
     ("model", &[]),
     ("kind", &["span", "source", "document", "diagnostic", "model"]),
     ("pack", &["span", "source", "document", "diagnostic", "kind"]),
-    ("check", &["span", "source", "document", "diagnostic", "model", "kind", "pack"]),
+    ("check", &["span", "share", "source", "document", "diagnostic", "model", "kind", "pack"]),
     ("fix", &["span", "source", "document", "diagnostic", "kind", "pack", "check"]),
     ("selftest", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("report", &["span", "source", "document", "diagnostic", "kind", "pack", "check", "fix"]),
     ("disk", &["source"]),
     ("config", &["span", "source", "document", "diagnostic", "model", "kind", "pack", "check", "disk"]),
-    ("lsp", &["span", "source", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
+    ("lsp", &["span", "share", "source", "document", "diagnostic", "pack", "check", "fix", "report", "config"]),
     (
         "cli",
         &[
             "span",
+            "share",
             "source",
             "document",
             "diagnostic",

@@ -8,25 +8,26 @@ mod allow;
 mod baseline;
 mod context;
 mod hits;
+mod look;
 mod merge;
+mod shared;
 mod since;
 
 pub use allow::Allow;
 pub use baseline::Baseline;
 pub use since::{Was, keep_new};
 
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Level, RuleId};
-use crate::document::{Document, MarkKind, Role};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::document::Document;
 use crate::kind::needle::{Literals, Needles, Origin};
 use crate::kind::sections::Genres;
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::{Recent, Typos};
-use crate::kind::{Finding, Hit, Kind, View};
+use crate::kind::{Hit, Kind};
 use crate::model::Model;
 use crate::pack::{Pack, Rule};
-use crate::source::Editable;
-use crate::span::Span;
 use hits::Hits;
+use look::Look;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -198,7 +199,7 @@ impl Checker {
     /// When a draft was given, if that can be known.
     #[must_use]
     pub fn given(&self, doc: &Document) -> Option<Given> {
-        self.moment(doc, &self.hits(doc).0).given().cloned()
+        self.moment(doc, &self.hits(doc.text()).0).given().cloned()
     }
 
     /// The draft's own time, to be worked out when a rule asks.
@@ -226,10 +227,10 @@ impl Checker {
     }
 
     /// The literals of a draft: the hits of each rule, and the office's own words.
-    fn hits(&self, doc: &Document) -> (Hits, Vec<Hit>) {
+    fn hits(&self, text: &str) -> (Hits, Vec<Hit>) {
         let mut hits = Hits::new(self.active.len() + self.tables.len());
         let mut lexicon = Vec::new();
-        self.needles.scan(doc.text(), |table, owner, tag, span| {
+        self.needles.scan(text, |table, owner, tag, span| {
             let hit = Hit { span, tag };
             match table {
                 Origin::Prepared => {
@@ -253,65 +254,27 @@ impl Checker {
     #[must_use]
     pub fn watched(&self, doc: &Document, stage: &mut dyn FnMut(&'static str)) -> Outcome {
         stage("literals");
-        let (hits, lexicon) = self.hits(doc);
-        let moment = self.moment(doc, &hits);
-        let genres = self.genres(doc, &hits);
-        let mut findings = Vec::new();
-        let mut found: Vec<Ranked> = Vec::new();
-        let typos = Typos::new(self.config.model.as_deref(), Some(&self.recent));
-        for (order, &(p, r, level)) in self.active.iter().enumerate() {
-            let own = hits.of(order);
-            let Some(rule) = self.packs.get(p).and_then(|pack| pack.rules.get(r)) else { continue };
-            if rule.format.is_some_and(|format| format != doc.source.format) {
-                continue;
-            }
-            if own.is_empty() && rule.kind.prepared().is_some() {
-                continue;
-            }
-            let view = View {
-                doc,
-                hits: own,
-                genre: self.config.genre.as_deref(),
-                rank: self.config.rank.as_deref(),
-                leaders: &self.config.leaders,
-                moment: Some(&moment),
-                genres: Some(&genres),
-            };
-            stage(rule.kind.name());
-            let guessed = if let Kind::Typo(kind) = &*rule.kind {
-                kind.report(doc, &typos, &mut findings);
-                true
-            } else {
-                rule.kind.run(view, &mut findings);
-                false
-            };
-            for mut finding in findings.drain(..) {
-                let Some(doubt) = context::doubt(rule, doc, finding.span, &moment) else { continue };
-                finding.doubt += doubt;
-                let inside = !finding.span.is_empty() && crate::kind::text::covered(&lexicon, finding.span, |_| true);
-                if in_scope(doc, rule, finding.span) && !inside {
-                    found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order, guessed });
-                }
-            }
-        }
+        let found = self.hits(doc.text());
+        let look = self.look(doc, &found);
+        let found = (0..self.active.len()).flat_map(|order| look.rule(order, stage)).collect();
         stage("merge");
+        self.settle(doc, found)
+    }
+
+    /// A draft with all that its rules ask about it.
+    fn look<'a>(&'a self, doc: &'a Document, (hits, lexicon): &'a (Hits, Vec<Hit>)) -> Look<'a> {
+        let (moment, genres) = (self.moment(doc, hits), self.genres(doc, hits));
+        let typos = Typos::new(self.config.model.as_deref(), Some(&self.recent));
+        Look { checker: self, doc, hits, lexicon, moment, genres, typos }
+    }
+
+    /// What all rules say, in their order → the diagnostics by place, without what is allowed.
+    fn settle(&self, doc: &Document, found: Vec<Ranked>) -> Outcome {
         let mut diagnostics = merge::merge(doc.text(), found);
         if doc.source.is_docx() {
-            diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| hold_back(doc, fix));
+            diagnostics.iter_mut().flat_map(|d| &mut d.fixes).for_each(|fix| look::hold_back(doc, fix));
         }
         allow::drop_allowed(doc, diagnostics, &self.config.allows)
-    }
-}
-
-/// A fix that reaches over different formats of a Word draft is at most unsafe; one that cannot be made there says why.
-fn hold_back(doc: &Document, fix: &mut Fix) {
-    match doc.source.editable(&fix.edits) {
-        Editable::Yes => {}
-        Editable::Mixed => fix.applicability = fix.applicability.min(Applicability::Unsafe),
-        Editable::No(reason) => {
-            fix.applicability = Applicability::Manual;
-            fix.title.push_str(&format!("；不能自动改：{reason}"));
-        }
     }
 }
 
@@ -332,40 +295,5 @@ impl Config {
             None if rule.off && !self.only.iter().any(|s| s == id.as_str() || sleeps && s == id.pack()) => None,
             None => Some(rule.level),
         }
-    }
-}
-
-/// Whether a rule may speak about a place.
-fn in_scope(doc: &Document, rule: &Rule, span: Span) -> bool {
-    let Some(block) = doc.block_at(span.start).and_then(|i| doc.blocks.get(i)) else { return true };
-    if !block.span.overlaps(span) && !span.is_empty() {
-        // Between blocks: indents, blank lines, Markdown marks.
-        return true;
-    }
-    if block.role == Role::Code {
-        return false;
-    }
-    let same = |role: &Role| matches!((role, block.role), (Role::Heading(0), Role::Heading(_))) || *role == block.role;
-    rule.scope.is_empty() || rule.scope.iter().any(same)
-}
-
-/// Quotations from this many characters on are somebody else's words.
-const LONG_QUOTE: usize = 8;
-
-fn diagnose(doc: &Document, rule: &Rule, level: Level, finding: Finding) -> Diagnostic {
-    let quoted = rule.lowered_in_quotes
-        && doc
-            .marks
-            .around(finding.span, &[MarkKind::Quote])
-            .is_some_and(|p| doc.slice(p.inner()).chars().nth(LONG_QUOTE - 1).is_some());
-    Diagnostic {
-        rule: rule.id.clone(),
-        level: level.lowered(finding.doubt + u8::from(quoted)),
-        span: finding.span,
-        message: rule.message.fill(doc.slice(finding.span), &finding.vars),
-        why: rule.why.clone(),
-        related: finding.related,
-        fixes: finding.fixes,
-        also: Vec::<RuleId>::new(),
     }
 }

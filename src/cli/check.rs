@@ -15,6 +15,7 @@ use crate::config::{Asked, Configs, Setup};
 use crate::diagnostic::{Applicability, Level};
 use crate::report::visible::visible;
 use crate::report::{Format, Options};
+use crate::share;
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -177,10 +178,13 @@ impl Run<'_> {
             let (batch, later) = rest.split_at(batch(rest));
             rest = later;
             let setups = &configs.setups;
-            // One draft needs no threads, and starting them takes as long as checking it.
+            // One draft is shared out by itself; to start the pool takes as long as checking it.
             let done: Vec<_> = match batch {
-                [one] => vec![self.one(one, setups)],
-                many => many.par_iter().map(|job| self.one(job, setups)).collect(),
+                [one] => vec![self.one(one, setups, threads())],
+                many => {
+                    let each = rayon::current_num_threads() / many.len();
+                    many.par_iter().map(|job| self.one(job, setups, each)).collect()
+                }
             };
             self.progress.clear();
             for ((input, setup), done) in batch.iter().zip(done) {
@@ -200,12 +204,14 @@ impl Run<'_> {
     }
 
     /// Checks one draft; nothing where the run is to end.
-    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup]) -> Option<Result<(Said, Told), String>> {
+    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup], threads: usize) -> Option<Result<(Said, Told), String>> {
         if self.progress.stopped() {
             return None;
         }
         let done = match setup.as_ref().map(|&at| setups.get(at)) {
-            Ok(Some(setup)) => self.only.of(input).and_then(|known| draft::check(input, setup, &known, self.mode)),
+            Ok(Some(setup)) => {
+                self.only.of(input).and_then(|known| draft::check(input, setup, &known, self.mode, threads))
+            }
             Ok(None) => Err(String::new()),
             Err(reason) => Err(reason.clone()),
         };
@@ -227,6 +233,12 @@ impl Sum {
             let _ = writeln!(Stderr, "{}", visible(note, true));
         }
     }
+}
+
+/// How many threads there may be: as many as there are cores, or as the variable says that the pool goes by.
+fn threads() -> usize {
+    let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|asked| asked.parse().ok());
+    asked.filter(|&asked| asked > 0).unwrap_or_else(share::cores)
 }
 
 /// How many of the next drafts make a batch.

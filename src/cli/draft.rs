@@ -28,7 +28,7 @@ pub(super) struct Mode<'a> {
     pub(super) track: Option<&'a Path>,
     /// The least level that becomes a comment.
     pub(super) level: Level,
-    /// Where the time goes, if that is asked.
+    /// Where the time goes, if that is asked: then one thread does it all.
     pub(super) timings: Option<&'a Timings>,
 }
 
@@ -65,12 +65,19 @@ pub(super) struct Told {
 }
 
 /// A fault of the program in one draft does not keep the others from being checked.
-pub(super) fn check(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Result<Done, String> {
-    catch_unwind(AssertUnwindSafe(|| one(input, setup, known, mode)))
+/// At most so many threads work on it.
+pub(super) fn check(
+    input: &Input,
+    setup: &Setup,
+    known: &Known<'_>,
+    mode: &Mode<'_>,
+    threads: usize,
+) -> Result<Done, String> {
+    catch_unwind(AssertUnwindSafe(|| one(input, setup, known, mode, threads)))
         .unwrap_or_else(|_| Err("程序内部出错，这份文稿没有核完；请把文稿和上面的英文信息反馈给开发者".to_owned()))
 }
 
-fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Result<Done, String> {
+fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>, threads: usize) -> Result<Done, String> {
     let mut watch = Watch::new(mode.timings);
     watch.stage("read");
     let bytes = match &input.path {
@@ -83,9 +90,15 @@ fn one(input: &Input, setup: &Setup, known: &Known<'_>, mode: &Mode<'_>) -> Resu
     let kept = if mode.corrects() { bytes.clone() } else { Vec::new() };
     let source = Source::from_bytes(&input.name, bytes).map_err(|e| e.to_string())?;
     watch.stage("document");
-    let doc = Document::new(source);
-    let Outcome { diagnostics, used } = setup.checker.watched(&doc, &mut |name| watch.stage(name));
+    let (doc, outcome) = if mode.timings.is_some() {
+        let doc = Document::new(source);
+        let outcome = setup.checker.watched(&doc, &mut |name| watch.stage(name));
+        (doc, outcome)
+    } else {
+        setup.checker.read(source, threads)
+    };
     drop(watch);
+    let Outcome { diagnostics, used } = outcome;
     let diagnostics = known.keep(&doc, diagnostics);
     let mut check = |doc: &Document| known.keep(doc, setup.checker.check(doc));
     let checked = Checked::new(doc, diagnostics);

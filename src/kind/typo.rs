@@ -6,7 +6,7 @@
 use super::{Faults, Finding};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::{Document, MarkKind};
-use crate::model::detect::Detector;
+use crate::model::detect::{Detector, Suspect};
 use crate::model::{Memory, Mistake, Model, Tier, Typo};
 use crate::span::Span;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -38,6 +38,9 @@ pub const VARS: &[&str] = &["fix", "context", "how"];
 
 /// A doubled one of these is never meant.
 const FUNCTION: &str = "的了和与是在对把被从将为等及于并而";
+
+/// A part of a draft that is looked at by itself has at least so many bytes.
+const PART: usize = 1 << 10;
 
 /// What the model found in one draft, worked out when first asked.
 #[derive(Debug)]
@@ -78,6 +81,41 @@ impl<'a> Typos<'a> {
             Detector::new(model).typos(doc.text(), memory)
         };
         self.found.get_or_init(|| self.model.map_or_else(Vec::new, look))
+    }
+
+    /// Lines of a draft that several threads can look at, each part by itself; what is remembered is one part.
+    pub fn parts(&self, doc: &Document) -> Vec<Span> {
+        let text = doc.text();
+        if self.model.is_none() || self.recent.is_some_and(|recent| recent.lock().is_some()) {
+            return vec![Span::new(0, text.len())];
+        }
+        let mut parts: Vec<Span> = Vec::new();
+        for line in 0..doc.lines().count() {
+            let line = doc.lines().span(line);
+            match parts.last_mut() {
+                Some(part) if part.len() < PART && part.end == line.start => part.end = line.end,
+                _ => parts.push(line),
+            }
+        }
+        parts
+    }
+
+    /// What is suspected in a part.
+    pub fn part(&self, doc: &Document, part: Span) -> Vec<Suspect> {
+        match self.model {
+            Some(model) if part.len() < doc.text().len() => Detector::new(model).part(doc.slice(part), part.start),
+            _ => {
+                self.of(doc);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Puts together what is suspected in all parts.
+    pub fn settle(&self, doc: &Document, suspects: Vec<Suspect>) {
+        if let Some(model) = self.model {
+            self.found.get_or_init(|| Detector::new(model).settled(doc.text(), suspects));
+        }
     }
 }
 

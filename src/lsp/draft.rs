@@ -74,22 +74,28 @@ impl Draft {
         self.text.replace_range(start.at..to, &new);
     }
 
-    /// The text as a document of its own.
-    pub(super) fn document(&self) -> Document {
+    /// The text as a source of its own.
+    fn source(&self) -> Source {
         let mut source = Source::from_text(&self.path.to_string_lossy(), self.text.clone());
         if self.markdown {
             source.format = Format::Markdown;
         }
-        Document::new(source)
+        source
     }
 
     /// Checks the text. A fault of the program does not end the server; it is reported as such.
-    pub(super) fn check(&mut self, checker: &Checker, units: Units, setup: usize, speed: u32) -> Result<&Seen, String> {
+    /// On so many threads; with what setup, and with what reading speed.
+    pub(super) fn check(
+        &mut self,
+        checker: &Checker,
+        units: Units,
+        threads: usize,
+        (setup, speed): (usize, u32),
+    ) -> Result<&Seen, String> {
         let (doc, diagnostics) = catch_unwind(AssertUnwindSafe(|| {
-            let doc = self.document();
             checker.remember();
-            let diagnostics = checker.check(&doc);
-            (doc, diagnostics)
+            let (doc, outcome) = checker.read(self.source(), threads);
+            (doc, outcome.diagnostics)
         }))
         .map_err(|_| "程序内部出错，这份文稿没有核完；请反馈给开发者".to_owned())?;
         let ruler = Ruler::new(doc.text(), units);

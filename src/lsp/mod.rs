@@ -29,8 +29,10 @@ use std::error::Error;
 /// # Errors
 /// Where the editor breaks the protocol or the pipe.
 pub fn run() -> Result<bool, Box<dyn Error + Send + Sync>> {
-    let (connection, threads) = wire::stdio();
-    let polite = serve(connection)?;
+    let (link, threads) = wire::stdio();
+    let polite = session::run(&link)?;
+    // The writer ends when nobody can speak any more.
+    drop(link);
     threads.join()?;
     Ok(polite)
 }
@@ -40,7 +42,7 @@ pub fn run() -> Result<bool, Box<dyn Error + Send + Sync>> {
 /// # Errors
 /// Where the connection breaks.
 pub fn serve(connection: Connection) -> Result<bool, Box<dyn Error + Send + Sync>> {
-    session::run(&connection)
+    session::run(&wire::Link { connection, pipe: None })
 }
 
 fn capabilities(units: Units) -> ServerCapabilities {

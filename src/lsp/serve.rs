@@ -2,11 +2,13 @@
 
 use super::draft::{Draft, Seen};
 use super::position::{Places, Ruler, Units, spot};
+use super::wire::Link;
 use super::{actions, show, uri, wire};
 use crate::config::{Asked, Configs, Unusable};
 use crate::document::lines::LineIndex;
+use crate::share;
 use crate::span::Span;
-use lsp_server::{Connection, ErrorCode, Notification, Request, RequestId, Response};
+use lsp_server::{ErrorCode, Notification, Request, RequestId, Response};
 use lsp_types::notification::{self as note, Notification as _};
 use lsp_types::request::{self as ask, Request as _};
 use lsp_types::{
@@ -26,8 +28,10 @@ pub(super) type Broken = Box<dyn Error + Send + Sync>;
 
 /// A language server for one editor.
 pub(super) struct Server<'a> {
-    connection: &'a Connection,
+    link: &'a Link,
     units: Units,
+    /// How many threads check a draft.
+    threads: usize,
     /// Whether safe fixes are made whenever a draft is saved.
     fix_on_save: bool,
     /// Whether the editor watches files for us.
@@ -43,12 +47,13 @@ pub(super) struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    pub(super) fn new(connection: &'a Connection, units: Units, params: &Value) -> Server<'a> {
+    pub(super) fn new(link: &'a Link, units: Units, params: &Value) -> Server<'a> {
         let yes = |pointer: &str| params.pointer(pointer).and_then(Value::as_bool).unwrap_or(false);
         let root = ["/workspaceFolders/0/uri", "/rootUri"].iter().find_map(|at| params.pointer(at)?.as_str());
         Server {
-            connection,
+            link,
             units,
+            threads: share::cores(),
             fix_on_save: yes("/initializationOptions/fixOnSave"),
             watches: yes("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
             root: root.and_then(|root| uri::path(&root.parse().ok()?)),
@@ -70,7 +75,7 @@ impl<'a> Server<'a> {
         let params = RegistrationParams { registrations: vec![registration] };
         let id = RequestId::from("dinggao-watch".to_owned());
         let request = Request::new(id, ask::RegisterCapability::METHOD.to_owned(), params);
-        Ok(self.connection.sender.send(request.into())?)
+        self.link.say(request.into())
     }
 
     pub(super) fn note(&mut self, notification: Notification) -> Result<(), Broken> {
@@ -95,7 +100,7 @@ impl<'a> Server<'a> {
         };
         // A draft that is not seen and not said to be so would pass for a clean one.
         if let Err(e) = done {
-            self.connection.sender.send(wire::complaint(&format!("{method}: {e}")))?;
+            self.link.say(wire::complaint(&format!("{method}: {e}")))?;
         }
         Ok(())
     }
@@ -167,14 +172,9 @@ impl<'a> Server<'a> {
                 }
                 version = self.drafts.get(&uri).map(|draft| draft.version);
             }
-            self.publish(PublishDiagnosticsParams { uri, diagnostics, version })?;
+            self.link.publish(&PublishDiagnosticsParams { uri, diagnostics, version })?;
         }
         self.blame()
-    }
-
-    fn publish(&self, params: PublishDiagnosticsParams) -> Result<(), Broken> {
-        let notification = Notification::new(note::PublishDiagnostics::METHOD.to_owned(), params);
-        Ok(self.connection.sender.send(notification.into())?)
     }
 
     #[expect(clippy::mutable_key_type, reason = "the protocol's own type; the keys are never changed")]
@@ -205,7 +205,7 @@ impl<'a> Server<'a> {
             if !diagnostics.is_empty() {
                 self.blamed.insert(uri.clone());
             }
-            self.publish(PublishDiagnosticsParams { uri, diagnostics, version: None })?;
+            self.link.publish(&PublishDiagnosticsParams { uri, diagnostics, version: None })?;
         }
         Ok(())
     }
@@ -220,7 +220,7 @@ impl<'a> Server<'a> {
             })?;
             let speed = self.configs.reading_speed();
             let one = self.configs.setups.get(setup).ok_or("没有规则")?;
-            draft.check(&one.checker, self.units, setup, speed)?;
+            draft.check(&one.checker, self.units, self.threads, (setup, speed))?;
         }
         draft.seen.as_ref().ok_or_else(|| "没有核完".to_owned())
     }

@@ -2,7 +2,8 @@
 
 use super::position::Units;
 use super::serve::{Broken, Server};
-use lsp_server::{Connection, ErrorCode, Message, Notification, RequestId, Response};
+use super::wire::Link;
+use lsp_server::{ErrorCode, Message, Notification, RequestId, Response};
 use serde_json::{Value, json};
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
@@ -20,7 +21,7 @@ mod method {
 
 /// Messages that came, in their order; nothing once the editor is gone.
 struct Inbox<'a> {
-    connection: &'a Connection,
+    link: &'a Link,
     waiting: VecDeque<Message>,
     /// Requests nobody waits for any more.
     cancelled: HashSet<RequestId>,
@@ -29,7 +30,7 @@ struct Inbox<'a> {
 impl Inbox<'_> {
     /// Takes in all that has come.
     fn fill(&mut self) {
-        while let Ok(message) = self.connection.receiver.try_recv() {
+        while let Ok(message) = self.link.connection.receiver.try_recv() {
             self.put(message);
         }
     }
@@ -57,7 +58,7 @@ impl Inbox<'_> {
 
     /// Waits for a message, for some time where there is one given. Nothing where the editor is gone.
     fn wait(&mut self, time: Option<Duration>) -> Option<()> {
-        let receiver = &self.connection.receiver;
+        let receiver = &self.link.connection.receiver;
         let came = match time {
             None => receiver.recv().ok(),
             Some(time) => match receiver.recv_timeout(time) {
@@ -71,8 +72,8 @@ impl Inbox<'_> {
 }
 
 /// Serves until the editor leaves. False where it left without a word.
-pub(super) fn run(connection: &Connection) -> Result<bool, Broken> {
-    let mut inbox = Inbox { connection, waiting: VecDeque::new(), cancelled: HashSet::new() };
+pub(super) fn run(link: &Link) -> Result<bool, Broken> {
+    let mut inbox = Inbox { link, waiting: VecDeque::new(), cancelled: HashSet::new() };
     let mut server: Option<Server> = None;
     let mut closing = false;
     loop {
@@ -99,7 +100,7 @@ pub(super) fn run(connection: &Connection) -> Result<bool, Broken> {
                     _ if closing => refused(id, ErrorCode::InvalidRequest, "the server is shutting down"),
                     (None, method::INITIALIZE) => {
                         let units = Units::agree(offered(&request.params).as_deref());
-                        server = Some(Server::new(connection, units, &request.params));
+                        server = Some(Server::new(link, units, &request.params));
                         Response::new_ok(id, greeting(units))
                     }
                     (None, _) => refused(id, ErrorCode::ServerNotInitialized, "expected initialize first"),
@@ -110,7 +111,7 @@ pub(super) fn run(connection: &Connection) -> Result<bool, Broken> {
                     }
                     (Some(server), _) => server.answer(request),
                 };
-                connection.sender.send(answer.into())?;
+                link.say(answer.into())?;
             }
             Message::Notification(Notification { method, .. }) if method == method::EXIT => return Ok(closing),
             Message::Notification(notification) => {

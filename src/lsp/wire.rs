@@ -1,9 +1,13 @@
 //! Bytes on standard input and output ↔ messages. A message that cannot be read costs that message, not the session: an
 //! editor that dies with every open draft for one wrong byte would be worse than one that misses a word.
 
+use super::serve::Broken;
 use lsp_server::{Connection, Message, Notification};
+use lsp_types::PublishDiagnosticsParams;
+use lsp_types::notification::{Notification as _, PublishDiagnostics};
 use serde_json::{Value, json};
 use std::io::{self, BufRead, Read as _, Write};
+use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 
 /// A header line is never so long; what is, is no editor.
@@ -25,10 +29,56 @@ impl Threads {
     }
 }
 
-/// A connection over standard input and output.
-pub(super) fn stdio() -> (Connection, Threads) {
-    let (server, Connection { sender, receiver }) = Connection::memory();
-    let complaints = server.sender.clone();
+/// Both directions to an editor. What is said goes over the pipe as bytes, if there is one: thousands of marks need not
+/// become a tree of values first.
+pub(super) struct Link {
+    pub(super) connection: Connection,
+    pub(super) pipe: Option<Sender<Vec<u8>>>,
+}
+
+/// A notification, written as it stands.
+#[derive(serde::Serialize)]
+struct Spoken<'a> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: &'a PublishDiagnosticsParams,
+}
+
+impl Link {
+    /// Sends a message.
+    pub(super) fn say(&self, message: Message) -> Result<(), Broken> {
+        match &self.pipe {
+            Some(pipe) => Ok(pipe.send(framed(&message)?)?),
+            None => Ok(self.connection.sender.send(message)?),
+        }
+    }
+
+    /// Sends the marks of a draft.
+    pub(super) fn publish(&self, params: &PublishDiagnosticsParams) -> Result<(), Broken> {
+        let spoken = Spoken { jsonrpc: "2.0", method: PublishDiagnostics::METHOD, params };
+        // Most marks say what fits into half a line of a screen.
+        let mut body = Vec::with_capacity(256 + 320 * params.diagnostics.len());
+        serde_json::to_writer(&mut body, &spoken)?;
+        let Some(pipe) = &self.pipe else {
+            return Ok(self.connection.sender.send(serde_json::from_slice(&body)?)?);
+        };
+        pipe.send(format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes())?;
+        Ok(pipe.send(body)?)
+    }
+}
+
+/// A message with its header.
+fn framed(message: &Message) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    message.write(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A link over standard input and output.
+pub(super) fn stdio() -> (Link, Threads) {
+    let (server, Connection { sender, .. }) = Connection::memory();
+    let (pipe, said) = channel::<Vec<u8>>();
+    let complaints = pipe.clone();
     let reader = std::thread::spawn(move || {
         let mut input = io::stdin().lock();
         while let Some(body) = frame(&mut input)? {
@@ -38,7 +88,7 @@ pub(super) fn stdio() -> (Connection, Threads) {
                     let last = matches!(&message, Message::Notification(n) if n.method == "exit");
                     (sender.send(message).is_ok(), last)
                 }
-                Err(reason) => (complaints.send(complaint(&reason)).is_ok(), false),
+                Err(reason) => (complaints.send(framed(&complaint(&reason))?).is_ok(), false),
             };
             if last || !sent {
                 break;
@@ -48,17 +98,18 @@ pub(super) fn stdio() -> (Connection, Threads) {
     });
     let writer = std::thread::spawn(move || {
         let mut output = io::stdout().lock();
-        for message in receiver {
-            message.write(&mut output)?;
+        for bytes in said {
+            output.write_all(&bytes)?;
+            output.flush()?;
         }
-        output.flush()
+        Ok(())
     });
-    (server, Threads { reader, writer })
+    (Link { connection: server, pipe: Some(pipe) }, Threads { reader, writer })
 }
 
-/// What an editor writes into its log.
+/// What an editor writes into its log, or shows: a message that it sent was not understood.
 pub(super) fn complaint(reason: &str) -> Message {
-    let text = format!("dinggao: not understood: {reason}");
+    let text = format!("定稿没有读懂编辑器发来的一条消息，已跳过；如有文稿没有核，请关闭后重新打开（{reason}）");
     Notification::new("window/logMessage".to_owned(), json!({ "type": 1, "message": text })).into()
 }
 

@@ -6,7 +6,7 @@
 use super::{Places, Sections};
 use crate::document::Document;
 use crate::kind::Hit;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// A genre, and the hits of its literals where they were looked for.
 type Known<'a> = (&'a Sections, Option<&'a [Hit]>);
@@ -16,15 +16,15 @@ type Known<'a> = (&'a Sections, Option<&'a [Hit]>);
 pub struct Genres<'a> {
     doc: &'a Document,
     all: Vec<Known<'a>>,
-    places: OnceCell<Places<'a>>,
-    found: OnceCell<Option<(&'a str, f32)>>,
+    places: OnceLock<Places<'a>>,
+    found: OnceLock<Option<(&'a str, f32)>>,
 }
 
 impl<'a> Genres<'a> {
     /// For one draft, from all that a checker knows, in the order in which they are to be asked.
     #[must_use]
     pub fn new(doc: &'a Document, all: Vec<Known<'a>>) -> Genres<'a> {
-        Genres { doc, all, places: OnceCell::new(), found: OnceCell::new() }
+        Genres { doc, all, places: OnceLock::new(), found: OnceLock::new() }
     }
 
     /// The draft's places.

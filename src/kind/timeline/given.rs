@@ -9,8 +9,8 @@ use crate::document::date::{Date, Month, dates};
 use crate::document::{Document, Role};
 use crate::kind::Hit;
 use crate::span::Span;
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// How well the time is known, the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,20 +96,20 @@ pub struct Moment<'a> {
     doc: &'a Document,
     date: Option<&'a str>,
     tables: Vec<(&'a Timeline, Vec<Hit>)>,
-    claims: OnceCell<Vec<Claim>>,
-    given: OnceCell<Option<Given>>,
-    sections: OnceCell<Vec<(u32, bool)>>,
-    latest: OnceCell<Option<usize>>,
+    claims: OnceLock<Vec<Claim>>,
+    given: OnceLock<Option<Given>>,
+    sections: OnceLock<Vec<(u32, bool)>>,
+    latest: OnceLock<Option<usize>>,
     /// How many years it names, and the latest one.
-    pub(super) years: OnceCell<(usize, u32)>,
+    pub(super) years: OnceLock<(usize, u32)>,
 }
 
 impl<'a> Moment<'a> {
     /// From what the drafter says, the draft, and the tables with their hits.
     #[must_use]
     pub fn new(doc: &'a Document, date: Option<&'a str>, tables: Vec<(&'a Timeline, Vec<Hit>)>) -> Moment<'a> {
-        let (claims, given, sections) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Moment { doc, date, tables, claims, given, sections, latest: OnceCell::new(), years: OnceCell::new() }
+        let (claims, given, sections) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Moment { doc, date, tables, claims, given, sections, latest: OnceLock::new(), years: OnceLock::new() }
     }
 
     /// What all tables find in the draft, by place.
