@@ -5,8 +5,8 @@
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
 //! only for patterns that mean the same to both (see `required::plain`).
 
-use super::required::PREPARED;
-use super::{Fault, Faults, Step};
+use super::required::{self, PREPARED};
+use super::{Fault, Faults, Step, weight};
 use crate::span::Span;
 use memchr::memmem;
 use std::sync::OnceLock;
@@ -16,11 +16,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// the other takes to compile, and more than a single draft asks of nearly any pattern.
 const WORTH: usize = 3 << 10;
 
+/// No compiled regex takes more bytes, and one that takes no more than these is light.
+const HEAVIEST: usize = 4 << 20;
+const LIGHT: usize = 2 << 20;
+
 /// A regex in waiting.
 #[derive(Debug)]
 pub struct LazyRegex {
-    /// In a prepared source literals stand before the regex, one of which every match holds.
-    prepared: String,
+    /// As it was given; in a prepared source literals stand before the regex, one of which every match holds.
+    given: String,
+    /// The same, prepared; made on first need where the build script has not done so.
+    prepared: OnceLock<String>,
     light: OnceLock<Option<regex_lite::Regex>>,
     fast: OnceLock<Option<regex::Regex>>,
     /// Bytes the light engine has looked at.
@@ -44,15 +50,20 @@ pub enum Found<'t> {
 }
 
 impl LazyRegex {
-    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
+    /// Keeps the source. Unless the pack is trusted, what is wrong with it is reported at `path` at once; for that it is
+    /// compiled, unless it is surely light enough.
     pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
-        let mut regex = LazyRegex {
-            prepared: source.to_owned(),
+        let regex = LazyRegex {
+            given: source.to_owned(),
+            prepared: OnceLock::new(),
             light: OnceLock::new(),
             fast: OnceLock::new(),
             seen: AtomicUsize::new(0),
         };
-        if !faults.1 {
+        if faults.1 {
+            // The build script has prepared it.
+            let _ = regex.prepared.set(String::new());
+        } else if weight::most(source).is_none_or(|most| most > LIGHT) {
             if let Err(e) = compile(source) {
                 let reason = match e {
                     regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
@@ -64,20 +75,27 @@ impl LazyRegex {
                     .0
                     .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
             }
-            // The build script has done so for the built-in packs.
-            let plain = super::required::plain(source).unwrap_or_else(|| source.to_owned());
-            regex.prepared = super::required::guarded(source, &plain);
         }
         regex
     }
 
+    /// The prepared source.
+    fn prepared(&self) -> &str {
+        let prepare = || {
+            let plain = required::plain(&self.given).unwrap_or_else(|| self.given.clone());
+            required::guarded(&self.given, &plain)
+        };
+        let prepared = self.prepared.get_or_init(prepare);
+        if prepared.is_empty() { &self.given } else { prepared }
+    }
+
     fn source(&self) -> &str {
-        self.prepared.rsplit(PREPARED).next().unwrap_or_default()
+        self.prepared().rsplit(PREPARED).next().unwrap_or_default()
     }
 
     /// Strings one of which every match holds; none where that is not known.
     pub fn literals(&self) -> impl Iterator<Item = &str> {
-        self.prepared.rsplit(PREPARED).skip(1)
+        self.prepared().rsplit(PREPARED).skip(1)
     }
 
     /// Whether a text may hold a match: compiling a regex costs more than looking for its literals.
@@ -208,7 +226,7 @@ fn in_chinese(reason: &str) -> String {
 }
 
 fn compile(source: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
+    regex::RegexBuilder::new(source).size_limit(HEAVIEST).nest_limit(weight::DEEPEST).build()
 }
 
 #[cfg(test)]
