@@ -255,10 +255,14 @@ impl Checker {
     pub fn watched(&self, doc: &Document, stage: &mut dyn FnMut(&'static str)) -> Outcome {
         stage("literals");
         let found = self.hits(doc.text());
-        let look = self.look(doc, &found);
-        let found = (0..self.active.len()).flat_map(|order| look.rule(order, stage)).collect();
+        let said = {
+            let look = self.look(doc, &found);
+            (0..self.active.len()).flat_map(|order| look.rule(order, stage)).collect()
+        };
+        // A large draft has many hits, and what is said of it takes room too.
+        drop(found);
         stage("merge");
-        self.settle(doc, found)
+        self.settle(doc, said)
     }
 
     /// A draft with all that its rules ask about it.

@@ -43,8 +43,10 @@ impl Checker {
         }
         let text = source.text.clone();
         let (doc, found) = share::both(threads, || Document::new(source), || self.hits(&text));
-        let look = self.look(&doc, &found);
-        let outcome = self.spread(&look, threads);
+        drop(text);
+        let said = self.spread(&self.look(&doc, &found), threads);
+        drop(found);
+        let outcome = self.settle(&doc, said);
         (doc, outcome)
     }
 
@@ -55,10 +57,13 @@ impl Checker {
             return self.run(doc);
         }
         let found = self.hits(doc.text());
-        self.spread(&self.look(doc, &found), threads)
+        let said = self.spread(&self.look(doc, &found), threads);
+        drop(found);
+        self.settle(doc, said)
     }
 
-    fn spread<'a>(&self, look: &'a Look<'a>, threads: usize) -> Outcome {
+    /// What all rules say, in their order.
+    fn spread<'a>(&self, look: &'a Look<'a>, threads: usize) -> Vec<Ranked> {
         let doc = look.doc;
         let kind = |order: usize| {
             let &(p, r, _) = self.active.get(order)?;
@@ -101,7 +106,7 @@ impl Checker {
                 *place = look.rule(order, &mut |_| {});
             }
         }
-        self.settle(doc, found.into_iter().flatten().collect())
+        found.into_iter().flatten().collect()
     }
 }
 

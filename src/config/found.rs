@@ -31,6 +31,8 @@ pub(crate) struct Found {
     pub(crate) wrong: Vec<Unusable>,
     /// The texts of its packs, each with its name.
     pub(super) packs: Vec<(String, String)>,
+    /// The same packs, as they were read to see whether they are sound; for the first checker that is made of them.
+    ready: Vec<Pack>,
     /// Its typo model.
     pub(super) model: Option<Arc<Model>>,
     /// The files it names, as they were when they were read.
@@ -49,6 +51,7 @@ impl Found {
             file: ConfigFile::default(),
             wrong: Vec::new(),
             packs: Vec::new(),
+            ready: Vec::new(),
             model: None,
             named: Vec::new(),
             used: Vec::new(),
@@ -112,7 +115,8 @@ impl Found {
                     problems.push(Problem::new(file.span(), message));
                 }
                 Ok(pack) => {
-                    taken.push(pack.name);
+                    taken.push(pack.name.clone());
+                    self.ready.push(pack);
                     self.packs.push((name, text));
                 }
                 Err(errors) => self.wrong.push(Unusable::Toml(errors)),
@@ -127,7 +131,7 @@ impl Found {
         if self.file.genre.is_none() && self.file.selectors().next().is_none() {
             return;
         }
-        let packs = self.load_packs();
+        let mut packs = self.load_packs();
         let known: Vec<&str> = names(&packs).collect();
         let strangers = self.file.selectors().filter(|(selector, _)| !known.contains(selector));
         let problems = strangers.map(|(bad, span)| {
@@ -142,6 +146,7 @@ impl Found {
             let message = format!("没有“{}”这个文种", asked.get_ref());
             problems.push(Problem { help: Some(help), ..Problem::new(asked.span(), message) });
         }
+        self.ready = packs.split_off(packs.len() - self.packs.len());
         self.complain(problems);
     }
 
@@ -152,8 +157,11 @@ impl Found {
     }
 
     /// The built-in packs and its own, which were sound when the config was read.
-    pub(super) fn load_packs(&self) -> Vec<Pack> {
-        let own = self.packs.iter().filter_map(|(name, text)| Pack::load(name, text).ok());
+    pub(super) fn load_packs(&mut self) -> Vec<Pack> {
+        let mut own = std::mem::take(&mut self.ready);
+        if own.is_empty() {
+            own = self.packs.iter().filter_map(|(name, text)| Pack::load(name, text).ok()).collect();
+        }
         pack::builtin().into_iter().chain(own).collect()
     }
 }

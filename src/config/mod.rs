@@ -113,8 +113,8 @@ impl Configs {
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
+        let packs = found.and_then(|at| self.found.get_mut(at)).map_or_else(pack::builtin, Found::load_packs);
         let config = found.and_then(|at| self.found.get(at));
-        let packs = config.map_or_else(pack::builtin, Found::load_packs);
         let mut settled = self.config(config, &key.1);
         if let Some(asked) = settled.genre.take() {
             settled.genre = Some(genre::resolve(&packs, &asked).unwrap_or(asked));

@@ -5,8 +5,8 @@
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
 //! only for patterns that mean the same to both (see `required::plain`).
 
-use super::required::{PREPARED, REACH};
-use super::{Fault, Faults, Step};
+use super::required::{self, PREPARED, REACH};
+use super::{Fault, Faults, Step, weight};
 use crate::span::Span;
 use memchr::memmem;
 use std::ops::Range;
@@ -17,19 +17,42 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// the other takes to compile, and more than a single draft asks of nearly any pattern.
 const WORTH: usize = 3 << 10;
 
+/// No compiled regex takes more bytes, and one that takes no more than these is light.
+const HEAVIEST: usize = 4 << 20;
+const LIGHT: usize = 2 << 20;
+
 /// A regex in waiting.
 #[derive(Debug)]
 pub struct LazyRegex {
-    /// In a prepared source literals stand before the regex, one of which every match holds, and how long that can be.
-    prepared: String,
-    /// Where in it the literals end and the regex begins.
-    parts: (usize, usize),
-    /// The most bytes a match can have, if that is known.
-    reach: Option<usize>,
+    /// As it was given.
+    given: String,
+    /// The same, prepared; on first need.
+    prepared: OnceLock<Prepared>,
     light: OnceLock<Option<regex_lite::Regex>>,
     fast: OnceLock<Option<regex::Regex>>,
     /// Bytes the light engine has looked at.
     seen: AtomicUsize,
+}
+
+/// A source with what is known of its matches.
+#[derive(Debug)]
+struct Prepared {
+    /// Literals one of which every match holds, how long that can be, and the regex; empty where it was given so.
+    text: String,
+    /// Where the literals end and the regex begins.
+    parts: (usize, usize),
+    /// The most bytes a match can have, if that is known.
+    reach: Option<usize>,
+}
+
+impl Prepared {
+    fn new(given: &str, text: String) -> Prepared {
+        let all = if text.is_empty() { given } else { &text };
+        let literals = all.rfind(PREPARED).unwrap_or(0);
+        let rest = all.get(literals..).unwrap_or_default().trim_start_matches(PREPARED);
+        let (reach, source) = rest.split_once(REACH).unwrap_or(("", rest));
+        Prepared { reach: reach.parse().ok(), parts: (literals, all.len() - source.len()), text }
+    }
 }
 
 /// The two engines.
@@ -49,17 +72,20 @@ pub enum Found<'t> {
 }
 
 impl LazyRegex {
-    /// Keeps the source; compiles at once, to report a fault at `path`, unless the pack is trusted.
+    /// Keeps the source. Unless the pack is trusted, what is wrong with it is reported at `path` at once; for that it is
+    /// compiled, unless it is surely light enough.
     pub fn new(source: &str, path: &[Step], faults: &mut Faults) -> LazyRegex {
-        let mut regex = LazyRegex {
-            prepared: source.to_owned(),
-            parts: (0, 0),
-            reach: None,
+        let regex = LazyRegex {
+            given: source.to_owned(),
+            prepared: OnceLock::new(),
             light: OnceLock::new(),
             fast: OnceLock::new(),
             seen: AtomicUsize::new(0),
         };
-        if !faults.1 {
+        if faults.1 {
+            // The build script has prepared it.
+            let _ = regex.prepared.set(Prepared::new(source, String::new()));
+        } else if weight::most(source).is_none_or(|most| most > LIGHT) {
             if let Err(e) = compile(source) {
                 let reason = match e {
                     regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
@@ -71,42 +97,47 @@ impl LazyRegex {
                     .0
                     .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
             }
-            // The build script has done so for the built-in packs.
-            let plain = super::required::plain(source).unwrap_or_else(|| source.to_owned());
-            regex.prepared = super::required::guarded(source, &plain);
         }
-        let literals = regex.prepared.rfind(PREPARED).unwrap_or(0);
-        let rest = regex.prepared.get(literals..).unwrap_or_default().trim_start_matches(PREPARED);
-        let (reach, source) = rest.split_once(REACH).unwrap_or(("", rest));
-        regex.reach = reach.parse().ok();
-        regex.parts = (literals, regex.prepared.len() - source.len());
         regex
     }
 
+    fn prepared(&self) -> &Prepared {
+        self.prepared.get_or_init(|| {
+            let plain = required::plain(&self.given).unwrap_or_else(|| self.given.clone());
+            Prepared::new(&self.given, required::guarded(&self.given, &plain))
+        })
+    }
+
+    /// A part of the prepared source.
+    fn part(&self, of: impl FnOnce(&str, (usize, usize)) -> Option<&str>) -> &str {
+        let prepared = self.prepared();
+        let text = if prepared.text.is_empty() { &self.given } else { &prepared.text };
+        of(text, prepared.parts).unwrap_or_default()
+    }
+
     fn source(&self) -> &str {
-        self.prepared.get(self.parts.1..).unwrap_or_default()
+        self.part(|text, (_, source)| text.get(source..))
     }
 
     /// Strings one of which every match holds; none where that is not known.
     pub fn literals(&self) -> impl Iterator<Item = &str> {
-        let literals = self.prepared.get(..self.parts.0).unwrap_or_default();
-        literals.split(PREPARED).filter(|literal| !literal.is_empty())
+        self.part(|text, (literals, _)| text.get(..literals)).split(PREPARED).filter(|literal| !literal.is_empty())
     }
 
     /// Whether a text holds one of the literals, if there are any.
     fn may_match(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        self.parts.0 == 0 || self.literals().any(|literal| memmem::find(bytes, literal.as_bytes()).is_some())
+        self.prepared().parts.0 == 0 || self.literals().any(|literal| memmem::find(bytes, literal.as_bytes()).is_some())
     }
 
     /// Where in a text matches may lie: compiling a regex costs more than looking for its literals, and so does
     /// reading all of a draft for one of them. Such places are apart, and in order.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
-        if self.parts.0 == 0 {
+        if self.prepared().parts.0 == 0 {
             return vec![0..text.len()];
         }
         let bytes = text.as_bytes();
-        let Some(reach) = self.reach.filter(|reach| *reach < bytes.len()) else {
+        let Some(reach) = self.prepared().reach.filter(|reach| *reach < bytes.len()) else {
             return if self.may_match(text) { vec![0..text.len()] } else { Vec::new() };
         };
         let mut around: Vec<Range<usize>> = Vec::new();
@@ -259,7 +290,7 @@ fn in_chinese(reason: &str) -> String {
 }
 
 fn compile(source: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(source).size_limit(4 << 20).nest_limit(64).build()
+    regex::RegexBuilder::new(source).size_limit(HEAVIEST).nest_limit(weight::DEEPEST).build()
 }
 
 #[cfg(test)]

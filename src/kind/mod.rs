@@ -27,6 +27,7 @@ pub mod text;
 pub mod timeline;
 pub mod titles;
 pub mod typo;
+mod weight;
 
 use crate::diagnostic::Fix;
 use crate::document::Document;
