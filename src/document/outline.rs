@@ -4,7 +4,7 @@ use super::Document;
 use super::block::{Block, Role};
 use super::glyph::is_han;
 use super::role::UNNUMBERED;
-use super::signs::Signs;
+use super::signs::{Sign, Signs};
 use crate::source::Format;
 use crate::span::Span;
 
@@ -120,13 +120,14 @@ pub fn spoken_chars(text: &str) -> usize {
 
 /// The same for a part of a text, whose signs are known.
 pub(super) fn spoken(text: &str, signs: &Signs, span: Span) -> usize {
-    // First bytes tell nearly all: those from E4 to E9 begin nothing but ideographs. So many at a time fit into a byte.
+    // All characters that are neither blanks nor signs are read; and of the signs, few are no marks. Bytes are counted
+    // many at a time: the first one of each character, blanks and what is below them left out.
     let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
-    let plain = |byte: &u8| u8::from((0xE4..=0xE9).contains(byte) || byte.is_ascii_alphanumeric());
-    let plain: usize = bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(plain).sum::<u8>())).sum();
-    // U+4000 to U+9FFF are counted; of what is left, few signs are ideographs or letters.
-    let rare = |c: char| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric();
-    plain + signs.within(span).iter().filter(|sign| rare(sign.c)).count()
+    let begins = |byte: &u8| u8::from((*byte > b' ') & !(0x80..0xC0).contains(byte));
+    let all: usize = bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(begins).sum::<u8>())).sum();
+    let rare = |c: char| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric() || c.is_ascii_digit();
+    let silent = |sign: &&Sign| sign.c > ' ' && !rare(sign.c);
+    all - signs.within(span).iter().filter(silent).count()
 }
 
 #[cfg(test)]

@@ -168,6 +168,10 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     }
     let mut rest = s.get(len..)?;
     rest = rest.strip_prefix("大").filter(|r| r.starts_with("方面")).unwrap_or(rest);
+    // Most numbers count something else.
+    if !rest.starts_with(['个', '方', '点', '条', '项', '句', '件', '种', '大']) {
+        return None;
+    }
     let unit = UNITS.into_iter().find(|u| rest.starts_with(u))?;
     let mut end = s.len() - rest.len() + unit.len();
     let mut nouns = 0;

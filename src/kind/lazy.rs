@@ -124,6 +124,11 @@ impl LazyRegex {
         self.part(|text, (literals, _)| text.get(..literals)).split(PREPARED).filter(|literal| !literal.is_empty())
     }
 
+    /// Whether strings are known one of which every match holds.
+    pub fn has_literals(&self) -> bool {
+        self.parts.0 > 0
+    }
+
     /// Whether a text holds one of the literals, if there are any.
     fn may_match(&self, text: &str) -> bool {
         let bytes = text.as_bytes();

@@ -180,9 +180,10 @@ impl Sections {
         &self.genre
     }
 
-    /// What the patterns of the opening hold: of so many genres nearly none is asked about.
+    /// What the patterns of the opening and of the title hold: of so many genres nearly none is asked about.
     pub fn literals(&self, out: &mut Literals) {
-        self.opening.literals(out);
+        self.opening.literals(out, 0);
+        self.title.literals(out, self.opening.len());
     }
 
     /// How sure it is, from 0 to 1, that a draft with these places is of this genre. `hits` are those of the opening's
@@ -190,7 +191,7 @@ impl Sections {
     fn rate(&self, places: &Places<'_>, hits: Option<&[Hit]>) -> f32 {
         let base = match () {
             () if self.genre == ANY && self.title.is_empty() && self.opening.is_empty() => 1.0,
-            () if self.title.is_match(places.title()) => 0.8,
+            () if self.is_titled(places, hits) => 0.8,
             () if self.opens(places, hits) => 0.5,
             () => return 0.0,
         };
@@ -205,9 +206,18 @@ impl Sections {
     fn opens(&self, places: &Places<'_>, hits: Option<&[Hit]>) -> bool {
         let text = places.opening_text();
         let Some(hits) = hits else { return self.opening.is_match(text) };
-        let first = hits.partition_point(|hit| hit.span.start < places.opening.start);
-        let inside = hits.get(first..).unwrap_or_default().iter().take_while(|hit| hit.span.end <= places.opening.end);
-        self.opening.is_match_of(text, inside.map(|hit| hit.tag))
+        self.opening.is_match_of(text, tags(hits, places.opening))
+    }
+
+    /// Whether the title is one of this genre.
+    fn is_titled(&self, places: &Places<'_>, hits: Option<&[Hit]>) -> bool {
+        match hits.zip(places.whole_title) {
+            Some((hits, span)) => {
+                let tags = tags(hits, span).filter_map(|tag| tag.checked_sub(self.opening.len()));
+                self.title.is_match_of(places.title(), tags)
+            }
+            None => self.title.is_match(places.title()),
+        }
     }
 
     /// Looks for the parts, if the draft is of this genre; where the drafter named the genre, that decides.
@@ -272,6 +282,13 @@ impl Sections {
             ..Finding::default()
         }
     }
+}
+
+/// The tags of the hits that lie in a span.
+fn tags(hits: &[Hit], span: Span) -> impl Iterator<Item = u32> {
+    let first = hits.partition_point(|hit| hit.span.start < span.start);
+    let inside = hits.get(first..).unwrap_or_default().iter().take_while(move |hit| hit.span.start < span.end);
+    inside.filter(move |hit| hit.span.end <= span.end).map(|hit| hit.tag)
 }
 
 /// Whether a block belongs to the speech proper.

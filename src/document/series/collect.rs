@@ -333,7 +333,7 @@ impl<'a> Collector<'a> {
                     aspects += 1;
                 }
                 let aspect = self.aspects.get(aspects).copied().unwrap_or(end);
-                at = [marks.peek(), spaces.peek(), Some(&aspect)].into_iter().flatten().copied().min().unwrap_or(end);
+                at = aspect.min(*marks.peek().unwrap_or(&end)).min(*spaces.peek().unwrap_or(&end));
                 if at == aspect && at < end {
                     self.aspect(at, number);
                     at += ASPECT.len();

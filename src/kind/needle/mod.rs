@@ -77,22 +77,24 @@ impl Needles {
         }
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        while at < bytes.len() {
+            let Some(rest) = bytes.get(at..) else { break };
             let typed = head(rest);
             let (one, two, width) = beginnings(typed);
             let (alone, pair) = (slot(one), slot(two));
-            let is_lone = has(&self.lone, alone);
-            if is_lone {
-                self.look(alone, typed, rest, at, &mut found);
-            }
-            if has(&self.taken, pair) && !(is_lone && alone == pair) {
-                self.look(pair, typed, rest, at, &mut found);
+            let (is_lone, is_taken) = (has(&self.lone, alone), has(&self.taken, pair));
+            if is_lone | is_taken {
+                if is_lone {
+                    self.look(alone, typed, rest, at, &mut found);
+                }
+                if is_taken && !(is_lone && alone == pair) {
+                    self.look(pair, typed, rest, at, &mut found);
+                }
             }
             at += width;
         }
     }
 
-    #[inline]
     fn look(&self, slot: usize, typed: u64, rest: &[u8], at: usize, found: &mut impl FnMut(Origin, u32, u32, Span)) {
         if let Some(prepared) = &self.prepared {
             let found = &mut |owner, tag, len| found(Origin::Prepared, owner, tag, Span::new(at, at + len));

@@ -236,7 +236,7 @@ impl Table {
             needles = others;
         }
         let first = if needles.len() > 8 { needles.partition_point(|needle| needle.head < typed) } else { 0 };
-        for needle in needles.iter().skip(first) {
+        for needle in needles.get(first..).unwrap_or_default() {
             if needle.head > typed {
                 break;
             }

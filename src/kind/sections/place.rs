@@ -14,6 +14,8 @@ const ENDING: usize = 200;
 pub(super) struct Places<'a> {
     doc: &'a Document,
     title: String,
+    /// Where the title stands, if it does so in one piece.
+    pub(super) whole_title: Option<Span>,
     /// From the salutation, or from the first words, to the last.
     speech: Span,
     pub(super) opening: Span,
@@ -23,7 +25,8 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     /// Finds them.
     pub(super) fn new(doc: &'a Document) -> Places<'a> {
-        let title = doc.title().map_or("", |s| doc.slice(s)).split_whitespace().collect();
+        let title: String = doc.title().map_or("", |s| doc.slice(s)).split_whitespace().collect();
+        let whole_title = doc.title().filter(|span| span.len() == title.len());
         let begin = |role: Role| spoken(role) && role != Role::Title;
         let first = doc.blocks.iter().find(|b| begin(b.role)).map(|b| b.span.start);
         let last = doc.blocks.iter().rev().find(|b| begin(b.role)).map(|b| b.span.end);
@@ -39,6 +42,7 @@ impl<'a> Places<'a> {
         Places {
             doc,
             title,
+            whole_title,
             speech,
             opening: Span::new(speech.start(), speech.start() + head),
             ending: Span::new(speech.start() + tail, speech.end()),

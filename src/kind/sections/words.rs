@@ -25,20 +25,24 @@ impl Lazy {
         self.0.is_empty()
     }
 
-    /// Adds what the patterns hold, tagged by their place in the list.
-    pub(super) fn literals(&self, out: &mut Literals) {
-        for (regex, tag) in self.0.iter().zip(0..) {
+    /// How many patterns there are.
+    pub(super) fn len(&self) -> u32 {
+        self.0.len() as u32
+    }
+
+    /// Adds what the patterns hold, tagged by their place in the list, counted from `first`.
+    pub(super) fn literals(&self, out: &mut Literals, first: u32) {
+        for (regex, tag) in self.0.iter().zip(first..) {
             regex.literals().for_each(|literal| out.add(literal, tag));
         }
     }
 
     /// Whether one of the patterns matches; `found` are the tags of their literals that stand in the text.
     pub(super) fn is_match_of(&self, text: &str, found: impl Iterator<Item = u32>) -> bool {
-        let mut likely: Vec<bool> = self.0.iter().map(|regex| regex.literals().next().is_none()).collect();
-        for tag in found {
-            likely.get_mut(tag as usize).into_iter().for_each(|one| *one = true);
-        }
-        self.0.iter().zip(likely).any(|(regex, likely)| likely && regex.is_match(text))
+        let mut likely: Vec<u32> = found.collect();
+        likely.sort_unstable();
+        let is_likely = |(regex, tag): &(&LazyRegex, u32)| !regex.has_literals() || likely.binary_search(tag).is_ok();
+        self.0.iter().zip(0..).filter(is_likely).any(|(regex, _)| regex.is_match(text))
     }
 
     /// The first match; of those that begin alike, that of the first pattern.

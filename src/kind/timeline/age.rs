@@ -30,12 +30,14 @@ impl Moment<'_> {
             return true;
         }
         let text = self.doc().text();
-        let named = || years(text).fold((0, 0), |(count, latest), year| (count + 1, year.max(latest)));
+        let enough = |count| known.is_some() || count >= FEW;
+        let named = || {
+            let (count, latest) = years(text).fold((0, 0), |(count, latest), year| (count + 1, year.max(latest)));
+            let young = enough(count) && (digits(text) || YOUNG.iter().any(|word| text.contains(word)));
+            (count, if young { u32::MAX } else { latest })
+        };
         let (count, latest) = *self.years.get_or_init(named);
-        (known.is_some() || count >= FEW)
-            && i64::from(latest) < i64::from(month.year())
-            && !digits(text)
-            && !YOUNG.iter().any(|word| text.contains(word))
+        enough(count) && i64::from(latest) < i64::from(month.year())
     }
 }
 
