@@ -22,6 +22,8 @@ pub(super) struct Draft {
     text: String,
     /// What was found in the text as it is now; nothing while it was not looked at.
     pub(super) seen: Option<Seen>,
+    /// What was found in it before.
+    pub(super) last: Option<Seen>,
 }
 
 /// A checked state of a draft.
@@ -38,7 +40,7 @@ pub(super) struct Seen {
 impl Draft {
     pub(super) fn open(path: PathBuf, named: bool, item: TextDocumentItem) -> Draft {
         let markdown = item.language_id == "markdown";
-        Draft { path, named, version: item.version, markdown, text: item.text, seen: None }
+        Draft { path, named, version: item.version, markdown, text: item.text, seen: None, last: None }
     }
 
     /// Takes over changes, in their order.
@@ -54,7 +56,7 @@ impl Draft {
             }
         }
         self.version = version;
-        self.seen = None;
+        self.last = self.seen.take().or(self.last.take());
     }
 
     /// Replaces what stands between two places. What is left of a character cut in halves becomes U+FFFD, one unit wide as

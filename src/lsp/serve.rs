@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Seen};
 use super::position::{Places, Ruler, Units, spot};
+use super::show::Marks;
 use super::wire::Link;
 use super::{actions, show, uri, wire};
 use crate::config::{Asked, Configs, Unusable};
@@ -15,8 +16,8 @@ use lsp_types::{
     CodeActionOrCommand, CodeActionParams, CodeLensParams, DiagnosticSeverity, DidChangeTextDocumentParams,
     DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse, FileSystemWatcher, GlobPattern, Hover,
-    HoverContents, HoverParams, MarkupContent, MarkupKind, PublishDiagnosticsParams, Range, Registration,
-    RegistrationParams, Uri, WillSaveTextDocumentParams,
+    HoverContents, HoverParams, MarkupContent, MarkupKind, Range, Registration, RegistrationParams, Uri,
+    WillSaveTextDocumentParams,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,18 +162,23 @@ impl<'a> Server<'a> {
     pub(super) fn refresh(&mut self) -> Result<(), Broken> {
         for uri in std::mem::take(&mut self.stale) {
             let mut version = None;
-            let mut diagnostics = Vec::new();
+            let mut marks = Marks::default();
             if self.drafts.contains_key(&uri) {
+                let threads = self.threads;
                 match self.seen(&uri) {
-                    Ok(seen) => diagnostics = show::diagnostics(seen, &uri),
+                    Ok(seen) => marks = show::diagnostics(seen, &uri, threads)?,
                     Err(reason) => {
                         let reason = format!("没有核稿：{reason}");
-                        diagnostics.push(show::plain(Range::default(), DiagnosticSeverity::ERROR, reason));
+                        marks = Marks::of(&[show::plain(Range::default(), DiagnosticSeverity::ERROR, reason)])?;
                     }
                 }
                 version = self.drafts.get(&uri).map(|draft| draft.version);
             }
-            self.link.publish(&PublishDiagnosticsParams { uri, diagnostics, version })?;
+            self.link.written(marks.published(&uri, version)?)?;
+            // To take the last state apart takes a while: now nobody waits for it.
+            if let Some(draft) = self.drafts.get_mut(&uri) {
+                draft.last = None;
+            }
         }
         self.blame()
     }
@@ -205,7 +211,7 @@ impl<'a> Server<'a> {
             if !diagnostics.is_empty() {
                 self.blamed.insert(uri.clone());
             }
-            self.link.publish(&PublishDiagnosticsParams { uri, diagnostics, version: None })?;
+            self.link.written(Marks::of(&diagnostics)?.published(&uri, None)?)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::document::outline::Node;
 use crate::pack::{Rule, RuleTest};
 use crate::report::summary::{characters, grouped, minutes};
+use crate::share;
 use lsp_types::{
     CodeLens, Command, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentSymbol, Location, NumberOrString,
     Range, SymbolKind, Uri,
@@ -21,15 +22,72 @@ const MOST: usize = 2000;
 /// Examples of each sort on a card.
 const EXAMPLES: usize = 2;
 
-/// The marks of a draft, and where more were found than are shown, one that says so.
-pub(super) fn diagnostics(seen: &Seen, uri: &Uri) -> Vec<lsp_types::Diagnostic> {
-    let mut all: Vec<lsp_types::Diagnostic> =
-        seen.diagnostics.iter().take(MOST).map(|d| diagnostic(d, seen.places(), uri)).collect();
-    if let Some(left) = seen.diagnostics.len().checked_sub(MOST).filter(|&left| left > 0) {
-        let message = format!("还有 {left} 处没有列出；先改前面的，或用 dinggao check 看全部");
-        all.push(plain(Range::default(), DiagnosticSeverity::INFORMATION, message));
+/// Marks that one thread writes at a time.
+const PIECE: usize = 128;
+
+/// The marks of a draft as JSON, and where more were found than are shown, one that says so; written by so many threads.
+pub(super) fn diagnostics(seen: &Seen, uri: &Uri, threads: usize) -> serde_json::Result<Marks> {
+    let (shown, left) = seen.diagnostics.split_at(seen.diagnostics.len().min(MOST));
+    let pieces: Vec<&[Diagnostic]> = shown.chunks(PIECE).collect();
+    // A thread for a few marks would come too late.
+    let threads = if pieces.len() > 2 { threads } else { 1 };
+    let write = |piece: usize| {
+        let mut marks = Marks::default();
+        for d in pieces.get(piece).copied().unwrap_or_default() {
+            marks.push(&diagnostic(d, seen.places(), uri))?;
+        }
+        Ok(marks)
+    };
+    let mut all = Marks::default();
+    for piece in share::out(threads, pieces.len(), write) {
+        all.extend(&piece?);
     }
-    all
+    if !left.is_empty() {
+        let message = format!("还有 {} 处没有列出；先改前面的，或用 dinggao check 看全部", left.len());
+        all.push(&plain(Range::default(), DiagnosticSeverity::INFORMATION, message))?;
+    }
+    Ok(all)
+}
+
+/// Marks as the JSON of a list without its brackets.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<u8>);
+
+impl Marks {
+    /// Those of a list.
+    pub(super) fn of(list: &[lsp_types::Diagnostic]) -> serde_json::Result<Marks> {
+        let mut marks = Marks::default();
+        list.iter().try_for_each(|mark| marks.push(mark))?;
+        Ok(marks)
+    }
+
+    fn push(&mut self, mark: &lsp_types::Diagnostic) -> serde_json::Result<()> {
+        if !self.0.is_empty() {
+            self.0.push(b',');
+        }
+        serde_json::to_writer(&mut self.0, mark)
+    }
+
+    fn extend(&mut self, others: &Marks) {
+        if !self.0.is_empty() && !others.0.is_empty() {
+            self.0.push(b',');
+        }
+        self.0.extend(&others.0);
+    }
+
+    /// The notification that shows them, of a version of the draft where that is known.
+    pub(super) fn published(&self, uri: &Uri, version: Option<i32>) -> serde_json::Result<Vec<u8>> {
+        let mut body = Vec::with_capacity(self.0.len() + 256);
+        body.extend(br#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{"uri":"#);
+        serde_json::to_writer(&mut body, uri)?;
+        if let Some(version) = version {
+            body.extend(format!(",\"version\":{version}").into_bytes());
+        }
+        body.extend(b",\"diagnostics\":[");
+        body.extend(&self.0);
+        body.extend(b"]}}");
+        Ok(body)
+    }
 }
 
 /// The mark of a finding.

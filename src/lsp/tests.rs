@@ -272,3 +272,91 @@ fn after_ten_thousand_edits_all_is_as_if_checked_afresh() {
         assert_eq!(marks, fresh);
     }
 }
+
+/// Four drafts in one, long enough for several threads.
+fn long_draft() -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts/dirty");
+    let mut drafts: Vec<_> =
+        std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()).collect();
+    drafts.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+    drafts.sort();
+    let text: String = drafts.iter().take(4).map(|path| std::fs::read_to_string(path).expect("a draft")).collect();
+    assert!(text.len() > 5000, "{}", text.len());
+    text
+}
+
+#[test]
+fn whatever_is_typed_the_marks_are_those_of_a_fresh_check() {
+    const PIECES: [&str; 14] = [
+        "的",
+        "新",
+        "\n",
+        "。",
+        "连个确立",
+        "XX",
+        "“",
+        "》",
+        "一是",
+        "（二）",
+        "2019年",
+        "落实落实",
+        "机智",
+        "，但是，",
+    ];
+    const EDITS: usize = 2000;
+    const BURST: usize = 50;
+    let editor = Editor::start(&json!({}), &json!({}));
+    let mut text = long_draft();
+    editor.open(URI, "plaintext", &text);
+    let place = |text: &str, at: usize| {
+        let before = text.get(..at).expect("a boundary");
+        json!({ "line": before.matches('\n').count(), "character": utf16(before.rsplit('\n').next().unwrap_or("")) })
+    };
+    let (mut dice, mut version, mut line) = (Dice(11), 1, 0);
+    let fresh = Checker::builtin();
+    for burst in 0..EDITS / BURST {
+        for _ in 0..BURST {
+            // Somebody writes in one paragraph for a while, then goes to another one.
+            let lines: Vec<(usize, &str)> = text
+                .split_inclusive('\n')
+                .scan(0, |at, line| {
+                    let start = *at;
+                    *at += line.len();
+                    Some((start, line))
+                })
+                .collect();
+            if dice.roll(8) == 0 {
+                line = dice.roll(lines.len());
+            }
+            let (start, here) = lines[line.min(lines.len() - 1)];
+            let at: Vec<usize> = here.char_indices().map(|(at, _)| start + at).collect();
+            let from = dice.roll(at.len());
+            let to = if dice.roll(3) == 0 { (from + dice.roll(9)).min(at.len() - 1) } else { from };
+            let (from, to, piece) = (at[from], at[to], PIECES[dice.roll(PIECES.len())]);
+            version += 1;
+            editor.change(
+                version,
+                json!({ "range": { "start": place(&text, from), "end": place(&text, to) }, "text": piece }),
+            );
+            text.replace_range(from..to, piece);
+        }
+        let marks = editor.diagnostics(version);
+        let doc = Document::from_text(&text);
+        let wanted: Vec<Value> = fresh
+            .check(&doc)
+            .iter()
+            .map(|d| {
+                let range = |span: crate::span::Span| json!({ "start": place(&text, span.start()), "end": place(&text, span.end()) });
+                let mut mark = json!({
+                    "range": range(d.span), "severity": 3 - d.level as u8, "code": d.rule.as_str(), "source": "定稿", "message": d.message,
+                });
+                if !d.related.is_empty() {
+                    let related = d.related.iter().map(|(span, said)| json!({ "location": { "uri": URI, "range": range(*span) }, "message": said }));
+                    mark["relatedInformation"] = related.collect();
+                }
+                mark
+            })
+            .collect();
+        assert_eq!(marks, wanted, "after burst {burst}");
+    }
+}

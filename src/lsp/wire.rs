@@ -3,8 +3,6 @@
 
 use super::serve::Broken;
 use lsp_server::{Connection, Message, Notification};
-use lsp_types::PublishDiagnosticsParams;
-use lsp_types::notification::{Notification as _, PublishDiagnostics};
 use serde_json::{Value, json};
 use std::io::{self, BufRead, Read as _, Write};
 use std::sync::mpsc::{Sender, channel};
@@ -36,14 +34,6 @@ pub(super) struct Link {
     pub(super) pipe: Option<Sender<Vec<u8>>>,
 }
 
-/// A notification, written as it stands.
-#[derive(serde::Serialize)]
-struct Spoken<'a> {
-    jsonrpc: &'static str,
-    method: &'static str,
-    params: &'a PublishDiagnosticsParams,
-}
-
 impl Link {
     /// Sends a message.
     pub(super) fn say(&self, message: Message) -> Result<(), Broken> {
@@ -53,12 +43,8 @@ impl Link {
         }
     }
 
-    /// Sends the marks of a draft.
-    pub(super) fn publish(&self, params: &PublishDiagnosticsParams) -> Result<(), Broken> {
-        let spoken = Spoken { jsonrpc: "2.0", method: PublishDiagnostics::METHOD, params };
-        // Most marks say what fits into half a line of a screen.
-        let mut body = Vec::with_capacity(256 + 320 * params.diagnostics.len());
-        serde_json::to_writer(&mut body, &spoken)?;
+    /// Sends a message that is written already.
+    pub(super) fn written(&self, body: Vec<u8>) -> Result<(), Broken> {
         let Some(pipe) = &self.pipe else {
             return Ok(self.connection.sender.send(serde_json::from_slice(&body)?)?);
         };
