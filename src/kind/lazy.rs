@@ -126,7 +126,7 @@ impl LazyRegex {
 
     /// Whether strings are known one of which every match holds.
     pub fn has_literals(&self) -> bool {
-        self.parts.0 > 0
+        self.prepared().parts.0 > 0
     }
 
     /// Whether a text holds one of the literals, if there are any.
