@@ -3,7 +3,8 @@
 //! `regex` takes 0.1 to 0.5 ms to compile one of our patterns, `regex-lite` some microseconds; it then searches many times
 //! slower. One draft asks a pattern about a few sentences, a folder of drafts about megabytes: so a pattern begins with
 //! the light engine and gets the fast one once it has looked at enough text. Both find the same: the light engine is used
-//! only for patterns that mean the same to both (see `required::plain`).
+//! only for patterns that mean the same to both (see `required::plain`). Where it is known which strings a match holds and
+//! how long it can be, neither reads more of a long text than what lies around those strings.
 
 use super::required::{PREPARED, REACH};
 use super::{Fault, Faults, Step};
@@ -13,9 +14,9 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// From so many bytes on the fast engine pays for itself: somewhat less than what the light one reads in the time that
-/// the other takes to compile, and more than a single draft asks of nearly any pattern.
-const WORTH: usize = 3 << 10;
+/// From so many bytes on the fast engine pays for itself: less than what the light one reads in the time that the other
+/// takes to compile, for a pattern that gets so far will be asked again; and more than a single draft asks of nearly any.
+const WORTH: usize = 2 << 10;
 
 /// A regex in waiting.
 #[derive(Debug)]
