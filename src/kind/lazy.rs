@@ -109,11 +109,11 @@ impl LazyRegex {
     /// reading all of a draft for one of them. Such places are apart, and in order.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         if self.parts.0 == 0 {
-            return vec![0..text.len()];
+            return std::iter::once(0..text.len()).collect();
         }
         let bytes = text.as_bytes();
         let Some(reach) = self.reach.filter(|reach| *reach < bytes.len()) else {
-            return if self.may_match(text) { vec![0..text.len()] } else { Vec::new() };
+            return std::iter::once(0..text.len()).filter(|_| self.may_match(text)).collect();
         };
         let mut around: Vec<Range<usize>> = Vec::new();
         for literal in self.literals() {
@@ -332,7 +332,7 @@ mod tests {
     fn much_text_changes_the_engine_and_not_the_answer() {
         let mut faults = Faults::default();
         let regex = LazyRegex::new(r"第\d+条", &[], &mut faults);
-        let text = "第1条，第２条。".repeat(100);
+        let text = "第1条，第２条。".repeat(50);
         let mut counts = Vec::new();
         for _ in 0..4 {
             let mut count = 0;
@@ -342,7 +342,7 @@ mod tests {
             });
             counts.push(count);
         }
-        assert_eq!(counts, [200; 4]);
+        assert_eq!(counts, [100; 4]);
         assert!(regex.fast.get().is_some() && regex.light.get().is_some());
     }
 }
