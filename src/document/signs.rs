@@ -38,6 +38,17 @@ pub struct Signs {
     numerals: Vec<u32>,
 }
 
+/// A bit for the last byte of each Chinese numeral, without its upper bits.
+const ENDS: u64 = {
+    let (mut bits, mut at) = (0, 0);
+    let numerals = "一二三四五六七八九十两".as_bytes();
+    while at < numerals.len() {
+        bits |= 1 << (numerals[at + 2] & 0x3F);
+        at += 3;
+    }
+    bits
+};
+
 /// Bytes between two places before which the signs are counted.
 const STRIDE: usize = 64;
 
@@ -53,8 +64,9 @@ impl Signs {
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
             if (0xE4..=0xE9).contains(&lead) {
-                // Numerals have low numbers: more than half of the ideographs need no closer look.
-                if lead < 0xE6 && is_han_numeral_at(bytes, at) {
+                // Few ideographs end like a numeral: the others need no closer look.
+                if bytes.get(at + 2).is_some_and(|last| ENDS >> (last & 0x3F) & 1 == 1) && is_han_numeral_at(bytes, at)
+                {
                     numerals.push(at as u32);
                 }
                 at += 3;

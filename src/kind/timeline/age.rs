@@ -6,6 +6,7 @@
 use super::given::{Moment, Sure};
 use crate::document::date::Month;
 use crate::kind::text::years;
+use memchr::memmem::{find, find_iter};
 
 /// A text that names fewer years than this says too little of its age.
 const FEW: usize = 3;
@@ -33,7 +34,8 @@ impl Moment<'_> {
         let enough = |count| known.is_some() || count >= FEW;
         let named = || {
             let (count, latest) = years(text).fold((0, 0), |(count, latest), year| (count + 1, year.max(latest)));
-            let young = enough(count) && (digits(text) || YOUNG.iter().any(|word| text.contains(word)));
+            let young = enough(count)
+                && (digits(text) || YOUNG.iter().any(|word| find(text.as_bytes(), word.as_bytes()).is_some()));
             (count, if young { u32::MAX } else { latest })
         };
         let (count, latest) = *self.years.get_or_init(named);
@@ -43,7 +45,7 @@ impl Moment<'_> {
 
 /// Whether the text holds digits that may be a year of our time (`2024-03-05`, `2024.3`).
 fn digits(text: &str) -> bool {
-    text.match_indices("20").any(|(at, _)| {
+    find_iter(text.as_bytes(), b"20").any(|at| {
         let rest = text.get(at + 2..).unwrap_or("").as_bytes();
         let before = text.get(..at).and_then(|t| t.as_bytes().last());
         let two = rest.iter().take_while(|b| b.is_ascii_digit()).count() == 2;
