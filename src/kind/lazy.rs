@@ -86,18 +86,15 @@ impl LazyRegex {
         if faults.1 {
             // The build script has prepared it.
             let _ = regex.prepared.set(Prepared::new(source, String::new()));
-        } else if weight::most(source).is_none_or(|most| most > LIGHT) {
-            if let Err(e) = compile(source) {
-                let reason = match e {
-                    regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
-                    e => in_chinese(
-                        e.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: "),
-                    ),
-                };
-                faults
-                    .0
-                    .push(Fault { path: path.to_vec(), message: format!("正则写错了：{reason}"), help: None });
-            }
+        } else if weight::most(source).is_none_or(|most| most > LIGHT)
+            && let Err(e) = compile(source)
+        {
+            let reason = match e {
+                regex::Error::CompiledTooBig(_) => "编译后过大，请减少重复次数".to_owned(),
+                e => in_chinese(e.to_string().lines().last().unwrap_or_default().trim().trim_start_matches("error: ")),
+            };
+            let message = format!("正则写错了：{reason}");
+            faults.0.push(Fault { path: path.to_vec(), message, help: None });
         }
         regex
     }
