@@ -86,13 +86,31 @@ impl<'a> Detector<'a> {
     /// The mistakes in a text, by place. What `memory` knows of its lines is not worked out again.
     #[must_use]
     pub fn typos(&mut self, text: &str, memory: Option<&mut Memory>) -> Vec<Typo> {
+        let all = match memory {
+            None => self.part(text, 0),
+            Some(memory) => memory.of(text, |line| self.part(line, 0)),
+        };
+        self.settled(text, all)
+    }
+
+    /// What is suspected in `lines`, whole lines of a draft of which the first byte is number `start` there. Lines are looked
+    /// at by themselves: the parts of a draft, put one after another, are what the whole draft gives.
+    #[must_use]
+    pub fn part(&mut self, lines: &str, start: u32) -> Vec<Suspect> {
         self.scanner.narrow = NARROW;
+        let mut all = self.raw(lines, self.thresholds.map(|[_, least]| least));
+        for suspect in &mut all {
+            suspect.bytes.0 += start;
+            suspect.bytes.1 += start;
+        }
+        all
+    }
+
+    /// The mistakes in a text of which all parts were looked at.
+    #[must_use]
+    pub fn settled(&self, text: &str, all: Vec<Suspect>) -> Vec<Typo> {
         let thresholds = self.thresholds;
         let least = thresholds.map(|[_, least]| least);
-        let all = match memory {
-            None => self.raw(text, least),
-            Some(memory) => memory.of(text, |line| self.raw(line, least)),
-        };
         let tier = |s: &Suspect| {
             let [sure, likely] = thresholds.get(s.mistake as usize)?;
             let score = s.score;

@@ -2,7 +2,8 @@
 
 use super::confuse::Likeness;
 use super::gram::{EDGE, LONGEST, Sym, is_han};
-use super::lang::{Lang, Path, WIDTH, Window};
+use super::lang::{Lang, Path, WIDTH, Window, Words};
+use super::levels::Levels;
 use std::cell::OnceCell;
 
 /// How many things the scorer looks at.
@@ -33,8 +34,8 @@ pub struct Place<'a> {
     pub lang: Lang<'a>,
     /// Symbols with an edge at either end.
     pub s: &'a [Sym],
-    /// Levels of the n-grams: see [`Lang::fill`].
-    pub levels: &'a [Vec<u8>; LONGEST - 1],
+    /// Levels of the n-grams.
+    pub levels: &'a Levels,
 }
 
 /// What is known of a place whatever is put there.
@@ -43,7 +44,7 @@ pub struct Before {
     window: Window,
     likely: i32,
     /// Worked out when a replacement is good enough to be scored.
-    path: OnceCell<Path>,
+    path: OnceCell<(Words, Path)>,
     at: usize,
     old: usize,
 }
@@ -85,11 +86,11 @@ impl Place<'_> {
             *slot = symbol;
             window.n += 1;
         }
-        for (k, (own, whole)) in (2..).zip(window.levels.iter_mut().zip(self.levels)) {
-            let before = whole.iter().skip(at - left).take((left + 1).saturating_sub(k));
-            own.iter_mut().zip(before).for_each(|(slot, level)| *slot = *level);
-            let after = whole.iter().skip(at + old).take(CONTEXT);
-            own.iter_mut().skip(window.to).zip(after).for_each(|(slot, level)| *slot = *level);
+        for (k, own) in (2..).zip(&mut window.levels) {
+            let before = self.levels.near::<CONTEXT>(k, at, left).iter().take((left + 1).saturating_sub(k));
+            own.iter_mut().zip(before).for_each(|(slot, level)| *slot = (*level).max(0) as u8);
+            let after = self.levels.near::<CONTEXT>(k, at + old, 0);
+            own.iter_mut().skip(window.to).zip(after).for_each(|(slot, level)| *slot = (*level).max(0) as u8);
         }
         window
     }
@@ -97,11 +98,15 @@ impl Place<'_> {
     /// What stands at a place now.
     #[must_use]
     pub fn before(&self, at: usize, old: usize) -> Before {
-        let now = self.s.get(at..at + old).unwrap_or(&[]);
-        let mut window = self.window(at, old, now);
-        for (own, whole) in window.levels.iter_mut().zip(self.levels) {
-            let levels = whole.iter().skip(at - window.from).take(WIDTH);
-            own.iter_mut().zip(levels).for_each(|(slot, level)| *slot = *level);
+        let left = at.min(CONTEXT);
+        let mut window = Window { from: left, to: left + old, ..Window::default() };
+        let all = self.s.get(at - left..).unwrap_or(&[]);
+        for (slot, &symbol) in window.w.iter_mut().zip(all).take(left + old + CONTEXT) {
+            *slot = symbol;
+            window.n += 1;
+        }
+        for (k, own) in (2..).zip(&mut window.levels) {
+            *own = self.levels.near::<WIDTH>(k, at, left).map(|level| level.max(0) as u8);
         }
         let likely = self.lang.likely(&window);
         Before { window, likely, path: OnceCell::new(), at, old }
@@ -141,24 +146,21 @@ impl Place<'_> {
             }
         };
         let now = &before.window;
-        let (lang, path) = (&self.lang, self.lang.path(after));
-        let path_before = before.path.get_or_init(|| lang.path(now));
+        let lang = &self.lang;
+        let (words, path_before) = before.path.get_or_init(|| {
+            let words = lang.words(now, None);
+            (words, Path::new(now, &words))
+        });
+        let path = Path::new(after, &lang.words(after, Some((now, words))));
         put(gain);
         put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
         put(lang.one(after, after.from) - lang.one(now, now.from));
         for window in [now, after] {
-            for k in 2..=LONGEST {
-                put(over(window, k).filter(|l| *l == 0).count() as i32);
-            }
-            for k in 2..=LONGEST {
-                put(over(window, k).max().map_or(-1, i32::from));
-            }
-            for k in 2..=3 {
-                put(over(window, k).min().map_or(-1, i32::from));
-            }
-            for k in 3..=4 {
-                put(over(window, k).map(i32::from).sum());
-            }
+            let over: [Over; LONGEST - 1] = std::array::from_fn(|i| Over::new(window, i + 2));
+            over.iter().for_each(|o| put(o.unseen));
+            over.iter().for_each(|o| put(o.most));
+            over.iter().take(2).for_each(|o| put(o.least));
+            over.iter().skip(1).take(2).for_each(|o| put(o.sum));
         }
         put(path_before.cost - path.cost);
         put(path.cost);
@@ -167,19 +169,14 @@ impl Place<'_> {
             put(path.longest);
             put(path.level);
         }
-        let level = |k: usize, i: Option<usize>| {
-            let levels = self.levels.get(k - 2);
-            levels.zip(i).and_then(|(l, i)| l.get(i)).map_or(-1, |&l| i32::from(l))
-        };
+        let level = |k: usize, at: usize, back: usize| self.levels.one(k, at, back);
         let (at, end) = (before.at, before.at + before.old);
-        put(level(2, at.checked_sub(2)));
-        put(level(3, at.checked_sub(3)));
-        put(level(2, Some(end)));
-        put(level(3, Some(end)));
-        let near = at.saturating_sub(9)..at.saturating_sub(2);
-        let far = end..end + 7;
-        let unseen = near.chain(far).filter(|&i| level(3, Some(i)) == 0).count();
-        put(unseen as i32);
+        put(level(2, at, 2));
+        put(level(3, at, 3));
+        put(level(2, end, 0));
+        put(level(3, end, 0));
+        let (near, far) = (self.levels.near::<7>(3, at, 9), self.levels.near::<7>(3, end, 0));
+        put(near.iter().chain(far).map(|level| i32::from(*level == 0)).sum());
         let symbol = |i: Option<usize>| i.and_then(|i| self.s.get(i)).copied().unwrap_or(EDGE);
         put(i32::from(lang.single(symbol(Some(at)))));
         put(after.w.get(after.from).filter(|_| after.to > after.from).map_or(-1, |&s| i32::from(lang.single(s))));
@@ -225,12 +222,29 @@ impl Place<'_> {
     }
 }
 
-/// Levels of the n-grams over the edit of a window.
-fn over(window: &Window, k: usize) -> impl Iterator<Item = u8> + '_ {
-    let from = window.from.saturating_sub(k - 1);
-    let to = if window.from == window.to { window.from } else { window.to };
-    let levels = window.levels.get(k - 2);
-    (from..to).filter(move |i| i + k <= window.n).filter_map(move |i| levels.and_then(|l| l.get(i)).copied())
+/// What is to be said of the levels of the n-grams over the edit of a window.
+struct Over {
+    unseen: i32,
+    most: i32,
+    least: i32,
+    sum: i32,
+}
+
+impl Over {
+    fn new(window: &Window, k: usize) -> Over {
+        let to = if window.from == window.to { window.from } else { window.to };
+        let to = to.min((window.n + 1).saturating_sub(k));
+        let from = window.from.saturating_sub(k - 1).min(to);
+        let levels = window.levels.get(k - 2).and_then(|l| l.get(from..to)).unwrap_or(&[]);
+        let mut over = Over { unseen: 0, most: -1, least: if levels.is_empty() { -1 } else { 15 }, sum: 0 };
+        for level in levels.iter().map(|l| i32::from(*l)) {
+            over.unseen += i32::from(level == 0);
+            over.most = over.most.max(level);
+            over.least = over.least.min(level);
+            over.sum += level;
+        }
+        over
+    }
 }
 
 /// A kind of symbol as a number.

@@ -6,9 +6,10 @@
 
 use super::confuse::{Confusions, Likeness, Marks};
 use super::edit::{Before, FEATURES, Mistake, Place, Rival};
-use super::gate::{self, Gate, odd};
-use super::gram::{LONGEST, Sym, is_han};
+use super::gate::{self, Gate};
+use super::gram::{EDGE, LONGEST, Sym, is_han};
 use super::lang::{Lang, Window};
+use super::levels::{Levels, repeats};
 use super::tree::Features;
 use std::sync::OnceLock;
 
@@ -47,7 +48,7 @@ const CLOSE: i32 = 80;
 pub struct Scanner<'a> {
     lang: Lang<'a>,
     confusions: Confusions<'a>,
-    levels: [Vec<u8>; LONGEST - 1],
+    levels: Levels,
     known: &'a Known,
     gate: Option<Gate<'a>>,
     /// Whether to look at more places than there is time for in a draft: what is learnt there helps elsewhere.
@@ -113,9 +114,9 @@ impl<'a> Scanner<'a> {
 
     /// Calls `each` for each odd place in a segment, with what the gate looks at there.
     pub fn gates(&mut self, s: &[Sym], each: &mut dyn FnMut(usize, &Features)) {
-        self.lang.fill(s, &mut self.levels);
+        self.levels.fill(&self.lang, s, self.wide);
         for at in 1..s.len().saturating_sub(1) {
-            if s.get(at).is_some_and(|c| is_han(*c)) && odd(&self.levels, at, 1, self.wide) {
+            if s.get(at).is_some_and(|c| is_han(*c)) && self.levels.odd(at, self.wide) {
                 each(at, &gate::features(&self.lang, &self.levels, s, at));
             }
         }
@@ -123,7 +124,7 @@ impl<'a> Scanner<'a> {
 
     /// What the gate says of a place, if it lets it pass.
     fn opens(&self, s: &[Sym], at: usize) -> Option<i32> {
-        if !s.get(at).is_some_and(|c| is_han(*c)) || !odd(&self.levels, at, 1, self.wide) {
+        if !s.get(at).is_some_and(|c| is_han(*c)) || !self.levels.odd(at, self.wide) {
             return None;
         }
         let Some(gate) = self.gate else { return Some(0) };
@@ -138,14 +139,14 @@ impl<'a> Scanner<'a> {
             return;
         }
         let lang = self.lang;
-        lang.fill(s, &mut self.levels);
+        self.levels.fill(&lang, s, self.wide);
         let mut open = std::mem::take(&mut self.open);
         open.clear();
         open.extend((0..s.len()).map(|at| self.opens(s, at)));
         let levels = std::mem::take(&mut self.levels);
         let place = Place { lang, s, levels: &levels };
         for at in 1..s.len() - 1 {
-            self.repeats(&place, at, each);
+            repeats(s, at).for_each(|k| repeated(&place, at, k, each));
             let here = open.get(at).copied().flatten();
             let next = open.get(at + 1).copied().flatten();
             if let Some(gate) = here {
@@ -154,7 +155,7 @@ impl<'a> Scanner<'a> {
                 extra(&place, &before, at, gate, each);
             }
             if let (Some(one), Some(two)) = (here, next)
-                && odd(&levels, at, 2, self.wide)
+                && levels.odd_pair(at, self.wide)
             {
                 self.couple(&place, at, one.max(two), each);
             }
@@ -165,33 +166,39 @@ impl<'a> Scanner<'a> {
 
     /// One wrong character.
     fn single(&mut self, place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dyn FnMut(&Trial<'_>)) {
-        let s = place.s;
-        let Some(&now) = s.get(at) else { return };
         let lang = &place.lang;
-        let (Some(&one), Some(&next)) = (place.s.get(at - 1), place.s.get(at + 1)) else { return };
-        let mut options = std::mem::take(&mut self.options);
-        let mut some = std::mem::take(&mut self.some);
-        options.clear();
-        some.clear();
+        let symbol = |back: usize, on: usize| (at + on).checked_sub(back).and_then(|i| place.s.get(i)).copied();
+        let (Some(left), Some(now), Some(right)) = (symbol(1, 0), symbol(0, 0), symbol(0, 1)) else { return };
+        let (first, last) = (symbol(2, 0).unwrap_or(EDGE), symbol(0, 2).unwrap_or(EDGE));
         // Both pairs must have been seen; what the near cache tells comes first.
-        let maybe = |c: Sym| lang.maybe(one, c) && lang.maybe(c, next);
-        some.extend(self.likes(now).iter().filter(|(c, _)| maybe(*c)));
-        for &(c, likeness) in &some {
-            let left = lang.pair(one, c);
-            if left == 0 {
+        let likes = self.likes(now);
+        let some = &mut self.some;
+        keep(some, likes, |c| lang.maybe(left, c));
+        sift(some, |c| lang.maybe(c, right));
+        sift(some, |c| lang.pairs.get(pair_key(left, c)) > 0);
+        sift(some, |c| lang.pairs.get(pair_key(c, right)) > 0);
+        let [outer, _, _, other] = place.levels.near::<4>(2, at, 2).map(|level| level.max(0) as u8);
+        self.options.clear();
+        for &(c, likeness) in &self.some {
+            let two = [lang.pairs.get(pair_key(left, c)), lang.pairs.get(pair_key(c, right))];
+            let three = [
+                lang.three([first, left, c], outer.min(two[0])),
+                lang.three([left, c, right], two[0].min(two[1])),
+                lang.three([c, right, last], two[1].min(other)),
+            ];
+            let word = |pair: [Sym; 2], level: u8| level >= KNOWN && lang.word(&pair) > 0;
+            if three == [0; 3] && !word([left, c], two[0]) && !word([c, right], two[1]) {
                 continue;
             }
-            let right = lang.pair(c, next);
-            if right > 0 {
-                let mut window = place.instead(before, &[c]);
-                let own = window.levels[0].iter_mut().skip(window.from.saturating_sub(1));
-                own.zip([left, right]).for_each(|(slot, level)| *slot = level);
-                options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth() });
-            }
+            let mut window = place.instead(before, &[c]);
+            let [own_two, own_three, ..] = &mut window.levels;
+            own_two.iter_mut().skip(window.from.saturating_sub(1)).zip(two).for_each(|(slot, level)| *slot = level);
+            // The first of the three would begin before the window where nothing stands there.
+            let known = three.into_iter().skip(2usize.saturating_sub(window.from));
+            own_three.iter_mut().skip(window.from.saturating_sub(2)).zip(known).for_each(|(slot, level)| *slot = level);
+            self.options.push(Offer { window, gain: 0, new: [c, 0], likeness, rank: likeness.worth() });
         }
-        self.some = some;
-        offer(place, before, gate, &mut options, each);
-        self.options = options;
+        offer(place, before, gate, &mut self.options, each);
     }
 
     /// Two wrong characters side by side that sound right.
@@ -199,52 +206,87 @@ impl<'a> Scanner<'a> {
         let lang = &place.lang;
         let Some(&[one, a, b, next]) = place.s.get(at - 1..).and_then(<[Sym]>::first_chunk) else { return };
         let (a, b) = (self.likes(a), self.likes(b));
-        let [mut firsts, mut seconds] = std::mem::take(&mut self.pair);
+        let [firsts, seconds] = &mut self.pair;
+        let sounds = |l: &Likeness| l.sound >= 2;
         firsts.clear();
         seconds.clear();
-        let sounds = |l: &Likeness| l.sound >= 2;
-        firsts.extend(a.iter().filter(|(c, l)| sounds(l) && lang.pair(one, *c) > 0));
+        firsts.extend(a.iter().filter(|(_, l)| sounds(l)));
+        sift(firsts, |c| lang.maybe(one, c));
+        sift(firsts, |c| lang.pairs.get(pair_key(one, c)) > 0);
         if !firsts.is_empty() {
-            seconds.extend(b.iter().filter(|(d, l)| sounds(l) && lang.pair(*d, next) > 0));
+            seconds.extend(b.iter().filter(|(_, l)| sounds(l)));
+            sift(seconds, |d| lang.maybe(d, next));
+            sift(seconds, |d| lang.pairs.get(pair_key(d, next)) > 0);
         }
-        let mut options = std::mem::take(&mut self.options);
-        options.clear();
+        self.options.clear();
         let mut before = None;
-        for &(c, first) in &firsts {
-            for &(d, second) in seconds.iter().filter(|(d, _)| lang.maybe(c, *d)) {
-                if lang.pair(c, d) < KNOWN {
+        for &(c, first) in firsts.iter() {
+            keep(&mut self.some, seconds, |d| lang.maybe(c, d));
+            sift(&mut self.some, |d| lang.pairs.get(pair_key(c, d)) >= KNOWN);
+            for &(d, second) in &self.some {
+                let two = [pair_key(one, c), pair_key(c, d), pair_key(d, next)].map(|key| lang.pairs.get(key));
+                let left = lang.three([one, c, d], two[0].min(two[1]));
+                if left == 0 && lang.three([c, d, next], two[1].min(two[2])) == 0 {
                     continue;
                 }
                 let likeness = Likeness { sound: first.sound.min(second.sound), shape: 0 };
                 let rank = first.worth() + second.worth();
                 let mut window = place.instead(before.get_or_insert_with(|| place.before(at, 2)), &[c, d]);
-                lang.measure_one(&mut window, 2);
-                options.push(Offer { window, gain: 0, new: [c, d], likeness, rank });
+                let own = window.levels[0].iter_mut().skip(window.from.saturating_sub(1));
+                own.zip(two).for_each(|(slot, level)| *slot = level);
+                lang.measure_one(&mut window, 3);
+                self.options.push(Offer { window, gain: 0, new: [c, d], likeness, rank });
             }
         }
-        self.pair = [firsts, seconds];
         if let Some(before) = before {
-            offer(place, &before, gate, &mut options, each);
+            offer(place, &before, gate, &mut self.options, each);
         }
-        self.options = options;
     }
+}
 
-    /// What stands twice, the second time from `at` on.
-    fn repeats(&self, place: &Place<'_>, at: usize, each: &mut dyn FnMut(&Trial<'_>)) {
-        let s = place.s;
-        for k in 1..=4usize {
-            let (Some(from), Some(second)) = (at.checked_sub(k), s.get(at..at + k)) else { break };
-            if s.get(from..at) != Some(second) || !second.iter().all(|c| is_han(*c)) || meets(place, at, k) {
-                continue;
-            }
-            let before = place.before(at, k);
-            let (window, gain) = place.after(&before, &[]);
-            let rival = Rival { form: if k == 1 { 2 } else { 3 }, ..Rival::default() };
-            let features = place.features(&before, &window, gain, rival);
-            let likeness = Likeness::default();
-            each(&Trial { mistake: Mistake::Doubled, at, old: k, new: &[], likeness, features });
+fn pair_key(a: Sym, b: Sym) -> u64 {
+    u64::from(a) << 16 | u64::from(b)
+}
+
+/// Copies those that `good` holds of. What is copied is decided without a branch: half of them are good, and no processor
+/// guesses which.
+fn keep(into: &mut Vec<(Sym, Likeness)>, from: &[(Sym, Likeness)], good: impl Fn(Sym) -> bool) {
+    into.clear();
+    into.resize(from.len(), (0, Likeness::default()));
+    let mut count = 0;
+    for one in from {
+        if let Some(slot) = into.get_mut(count) {
+            *slot = *one;
         }
+        count += usize::from(good(one.0));
     }
+    into.truncate(count);
+}
+
+/// Keeps those that `good` holds of, in the same way.
+fn sift(all: &mut Vec<(Sym, Likeness)>, good: impl Fn(Sym) -> bool) {
+    let mut count = 0;
+    for at in 0..all.len() {
+        let Some(one) = all.get(at).copied() else { break };
+        if let Some(slot) = all.get_mut(count) {
+            *slot = one;
+        }
+        count += usize::from(good(one.0));
+    }
+    all.truncate(count);
+}
+
+/// `k` symbols that stand twice, the second time from `at` on.
+fn repeated(place: &Place<'_>, at: usize, k: usize, each: &mut dyn FnMut(&Trial<'_>)) {
+    let second = place.s.get(at..at + k).unwrap_or(&[]);
+    if !second.iter().all(|c| is_han(*c)) || meets(place, at, k) {
+        return;
+    }
+    let before = place.before(at, k);
+    let (window, gain) = place.after(&before, &[]);
+    let rival = Rival { form: if k == 1 { 2 } else { 3 }, ..Rival::default() };
+    let features = place.features(&before, &window, gain, rival);
+    each(&Trial { mistake: Mistake::Doubled, at, old: k, new: &[], likeness: Likeness::default(), features });
 }
 
 /// Whether one word ends as the next begins: `监管|管出`, or two are doubled side by side: `坑坑洼洼`.
@@ -272,21 +314,11 @@ fn extra(place: &Place<'_>, before: &Before, at: usize, gate: i32, each: &mut dy
     each(&Trial { mistake: Mistake::Extra, at, old: 1, new: &[], likeness: Likeness::default(), features });
 }
 
-/// Offers the best of some replacements whose pairs were seen; a trigram must have been seen too, unless it is a known word.
-/// All are measured for one length of n-gram and then for the next, so that no question waits for another's answer.
+/// Offers the best of some replacements of which pairs and trigrams were seen. All are measured for one length of n-gram and
+/// then for the next, so that no question waits for another's answer.
 fn offer(place: &Place<'_>, before: &Before, gate: i32, options: &mut Vec<Offer>, each: &mut dyn FnMut(&Trial<'_>)) {
-    let lang = &place.lang;
-    for k in 3..=LONGEST {
-        options.iter_mut().for_each(|o| lang.measure_one(&mut o.window, k));
-        if k == 3 {
-            options.retain(|o| {
-                let (w, from, to) = (&o.window, o.window.from, o.window.to);
-                let level = |k: usize, i: usize| w.levels.get(k - 2).and_then(|l| l.get(i)).copied().unwrap_or(0);
-                let word = |i: usize| level(2, i) >= KNOWN && w.w.get(i..i + 2).is_some_and(|w| lang.word(w) > 0);
-                (to.saturating_sub(3)..=from).any(|i| level(3, i) > 0)
-                    || to == from + 1 && (from.saturating_sub(1)..=from).any(word)
-            });
-        }
+    for k in 4..=LONGEST {
+        options.iter_mut().for_each(|o| place.lang.measure_one(&mut o.window, k));
     }
     for option in options.iter_mut() {
         option.gain = place.gain(before, &option.window);
