@@ -4,10 +4,13 @@ use super::confuse::Likeness;
 use super::gram::{EDGE, LONGEST, Sym, is_han};
 use super::lang::{Lang, Path, WIDTH, Window, Words};
 use super::levels::Levels;
+use super::tree::Features;
 use std::cell::OnceCell;
 
 /// How many things the scorer looks at.
-pub const FEATURES: usize = 80;
+pub const FEATURES: usize = 72;
+/// How many of them are at hand at once; the others are worked out for what the first trees do not give up.
+pub const CHEAP: usize = 59;
 /// Symbols of context on each side.
 const CONTEXT: usize = 4;
 
@@ -58,8 +61,6 @@ pub struct Rival {
     pub rivals: usize,
     /// How much better than the next best, in bits.
     pub margin: i32,
-    /// 0 for the best.
-    pub rank: usize,
     /// 0 one character, 1 two, 2 a doubled character, 3 a doubled run, 4 an extra one.
     pub form: i16,
     /// What the gate said of the place.
@@ -135,26 +136,15 @@ impl Place<'_> {
         self.lang.likely(after) - before.likely
     }
 
-    /// What the scorer looks at.
+    /// What the scorer looks at first.
     #[must_use]
-    pub fn features(&self, before: &Before, after: &Window, gain: i32, rival: Rival) -> [i16; FEATURES] {
+    pub fn features(&self, before: &Before, after: &Window, gain: i32, rival: Rival) -> Features {
         let mut out = [0i16; FEATURES];
         let mut slots = out.iter_mut();
-        let mut put = |value: i32| {
-            if let Some(slot) = slots.next() {
-                *slot = value.clamp(-30_000, 30_000) as i16;
-            }
-        };
-        let now = &before.window;
-        let lang = &self.lang;
-        let (words, path_before) = before.path.get_or_init(|| {
-            let words = lang.words(now, None);
-            (words, Path::new(now, &words))
-        });
-        let path = Path::new(after, &lang.words(after, Some((now, words))));
+        let mut put = |value: i32| put(&mut slots, value);
+        let (now, lang) = (&before.window, &self.lang);
         put(gain);
         put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
-        put(lang.one(after, after.from) - lang.one(now, now.from));
         for window in [now, after] {
             let over: [Over; LONGEST - 1] = std::array::from_fn(|i| Over::new(window, i + 2));
             over.iter().for_each(|o| put(o.unseen));
@@ -162,19 +152,11 @@ impl Place<'_> {
             over.iter().take(2).for_each(|o| put(o.least));
             over.iter().skip(1).take(2).for_each(|o| put(o.sum));
         }
-        put(path_before.cost - path.cost);
-        put(path.cost);
-        put(path_before.cost);
-        for path in [&path, path_before] {
-            put(path.longest);
-            put(path.level);
-        }
-        let level = |k: usize, at: usize, back: usize| self.levels.one(k, at, back);
         let (at, end) = (before.at, before.at + before.old);
-        put(level(2, at, 2));
-        put(level(3, at, 3));
-        put(level(2, end, 0));
-        put(level(3, end, 0));
+        put(self.levels.one(2, at, 2));
+        put(self.levels.one(3, at, 3));
+        put(self.levels.one(2, end, 0));
+        put(self.levels.one(3, end, 0));
         let (near, far) = (self.levels.near::<7>(3, at, 9), self.levels.near::<7>(3, end, 0));
         put(near.iter().chain(far).map(|level| i32::from(*level == 0)).sum());
         let symbol = |i: Option<usize>| i.and_then(|i| self.s.get(i)).copied().unwrap_or(EDGE);
@@ -184,7 +166,6 @@ impl Place<'_> {
         put(i32::from(rival.likeness.shape));
         put(rival.rivals as i32);
         put(rival.margin);
-        put(rival.rank as i32);
         put(at.min(6) as i32);
         put(self.s.len().saturating_sub(end).min(6) as i32);
         put(self.s.len().min(40) as i32);
@@ -212,13 +193,40 @@ impl Place<'_> {
                 put(8 * own(2, first) - single(first) - single(first.map(|i| i + 1)));
             }
         }
+        out
+    }
+
+    /// What the scorer looks at when the first trees have not given up.
+    pub fn more(&self, before: &Before, after: &Window, out: &mut Features) {
+        let mut slots = out.iter_mut().skip(CHEAP);
+        let mut put = |value: i32| put(&mut slots, value);
+        let (now, lang) = (&before.window, &self.lang);
+        let (words, path_before) = before.path.get_or_init(|| {
+            let words = lang.words(now, None);
+            (words, Path::new(now, &words))
+        });
+        let path = Path::new(after, &lang.words(after, Some((now, words))));
+        put(path_before.cost - path.cost);
+        put(path.cost);
+        put(path_before.cost);
+        for path in [&path, path_before] {
+            put(path.longest);
+            put(path.level);
+        }
         for on in 0..3 {
             let (new, old) = (after.to + on, now.to + on);
             put(if new < after.n { lang.one(after, new) - lang.one(now, old) } else { 0 });
         }
-        put(lang.one(now, now.from));
-        put(lang.one(after, after.from));
-        out
+        let (old, new) = (lang.one(now, now.from), lang.one(after, after.from));
+        put(new - old);
+        put(old);
+        put(new);
+    }
+}
+
+fn put<'a>(slots: &mut impl Iterator<Item = &'a mut i16>, value: i32) {
+    if let Some(slot) = slots.next() {
+        *slot = value.clamp(-30_000, 30_000) as i16;
     }
 }
 

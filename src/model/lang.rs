@@ -79,7 +79,7 @@ fn exp2(eighths: i32) -> f32 {
 
 /// The count that a level stands for.
 fn count(level: u8) -> f32 {
-    if level == 0 { 0.0 } else { 1.4 * (1u32 << level) as f32 }
+    if level == 0 { 0.0 } else { 0.7 * (1u32 << level) as f32 }
 }
 
 /// How much the shorter context weighs, in counts.

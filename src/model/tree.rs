@@ -57,23 +57,24 @@ impl Trees<'_> {
             let Some((own, rest)) = rest.split_at_checked(length(splits)) else { break };
             let cut = i16_at(own, own.len() - 2).unwrap_or(i16::MIN);
             forest.trees.push(Tree { node: forest.nodes.len() as u32, cut });
+            let (nodes, rest_of_own) = own.split_at_checked(splits * 8).unwrap_or((own, &[]));
             let leaf = |i: usize| {
-                let value = i16_at(own, splits * 8 + i * 2).unwrap_or(0);
+                let value = i16_at(rest_of_own, i * 2).unwrap_or(0);
                 value.clamp(i16::MIN / 2, i16::MAX / 2) << 1 | 1
             };
-            for i in 0..splits {
-                let child = |at| {
-                    let child = i16_at(own, i * 8 + at).unwrap_or(-1);
+            for (i, &[feature, _, a, b, c, d, e, f]) in nodes.as_chunks::<8>().0.iter().enumerate() {
+                let child = |bytes: [u8; 2]| {
+                    let child = i16::from_le_bytes(bytes);
                     match usize::try_from(child) {
                         Ok(node) if node > i && node < splits => child << 1,
                         Ok(_) => leaf(0),
-                        Err(_) => leaf(if usize::from(!child as u16) <= splits { usize::from(!child as u16) } else { 0 }),
+                        Err(_) => leaf(Some(usize::from(!child as u16)).filter(|leaf| *leaf <= splits).unwrap_or(0)),
                     }
                 };
                 forest.nodes.push(Node {
-                    most: i16_at(own, i * 8 + 2).unwrap_or(0),
-                    feature: own.get(i * 8).copied().unwrap_or(0),
-                    children: [child(4), child(6)],
+                    most: i16::from_le_bytes([a, b]),
+                    feature,
+                    children: [child([c, d]), child([e, f])],
                 });
             }
             if splits == 0 {
@@ -118,16 +119,20 @@ impl Forest {
         0
     }
 
-    /// The sum of the leaves that the features lead to; `None` if it was given up.
+    /// The sum of the leaves that the features lead to; `None` if it was given up. The first [`STEP`] trees ask for the
+    /// features that are at hand; `more` works out the others.
     #[must_use]
-    pub fn score(&self, features: &Features) -> Option<i32> {
-        let mut score = 0;
+    pub fn score(&self, features: &mut Features, more: impl FnOnce(&mut Features)) -> Option<i32> {
+        let (mut score, mut more) = (0, Some(more));
         for trees in self.trees.chunks(STEP) {
             for tree in trees {
                 score += self.leaf(tree, features);
             }
             if trees.last().is_some_and(|last| score < i32::from(last.cut)) {
                 return None;
+            }
+            if let Some(more) = more.take() {
+                more(features);
             }
         }
         Some(score)
