@@ -22,7 +22,7 @@ use std::time::Instant;
 /// Packs whose errors are put right in the texts before they are counted.
 const CLEANERS: [&str; 5] = ["slip", "idiom", "slogan", "wording", "repetition"];
 /// Trees of a scorer, and leaves in each.
-const PLAN: Plan = Plan { trees: 240, leaves: 20 };
+const PLAN: Plan = Plan { trees: 400, leaves: 24 };
 
 /// Trains or tells.
 pub(super) fn run(args: &ModelArgs, out: &mut dyn Write) -> Result<u8, Stop> {

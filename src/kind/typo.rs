@@ -245,6 +245,20 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_a_draft_make_the_whole() {
+        let model = crate::model::builtin().expect("a model");
+        let lines = ["健全联防联控工作机智，形成齐抓共管的局面。\n", "一\n", "认真贯彻落实落实中央八项规定精神。"];
+        let text = lines.concat();
+        let (mut parts, mut start) = (Vec::new(), 0);
+        for line in lines {
+            parts.extend(Detector::new(model).part(line, start));
+            start += line.len() as u32;
+        }
+        let detector = &mut Detector::new(model);
+        assert_eq!(detector.settled(&text, parts), detector.typos(&text, None));
+    }
+
+    #[test]
     fn the_three_mistakes() {
         assert_eq!(found(Find::Wrong, "健全联防联控工作机智，形成齐抓共管的局面。"), [("智".into(), "制".into())]);
         assert_eq!(found(Find::Doubled, "认真贯彻落实落实中央八项规定精神。"), [("落实落实".into(), String::new())]);

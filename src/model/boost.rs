@@ -2,13 +2,13 @@
 //!
 //! One thread, sums in a fixed order, an exponential of its own: the same examples give the same bytes.
 
-use super::edit::FEATURES;
+use super::edit::{CHEAP, FEATURES};
 use super::tree::{Features, STEP, Trees, length};
 
 /// Most bins of a feature.
 const BINS: usize = 48;
 /// What a leaf's step is multiplied by.
-const RATE: f64 = 0.12;
+const RATE: f64 = 0.08;
 /// Least sum of second derivatives in a leaf, and what is added to it.
 const LEAST: f64 = 4.0;
 const CALM: f64 = 2.0;
@@ -145,7 +145,10 @@ pub fn learn(examples: &Examples, plan: Plan, tick: &mut dyn FnMut(usize)) -> Ve
             let weight = f64::from(weight);
             *slope = [(weight * (p - f64::from(u8::from(wrong)))) as f32, (weight * p * (1.0 - p)) as f32];
         }
-        grow(&binned, &slope, &borders, bins, plan.leaves, &mut score, &mut bytes);
+        // The first step, of which one tree is the odds, must do with what is at hand.
+        let use_of = if tree + 1 < STEP { CHEAP } else { FEATURES };
+        let columns = binned.get(..use_of.min(binned.len())).unwrap_or(&[]);
+        grow(columns, &slope, &borders, bins, plan.leaves, &mut score, &mut bytes);
         tick(tree + 1);
     }
     bytes
@@ -258,20 +261,29 @@ fn grow(
     bytes.extend(i16::MIN.to_le_bytes());
 }
 
-/// What an example may lack of the least that ended up well before it is given up.
+/// What an example may lack of the least that ended up well before it is given up, and how many of a thousand that ended up
+/// well do not count.
 const SLACK: i32 = 150;
+const LOST: usize = 1;
 
-/// Sets the cuts so that no mistake among the examples that scores at least `least` is given up.
+/// Sets the cuts so that hardly a mistake among the examples that scores at least `least` is given up.
 pub fn cut(bytes: &mut [u8], examples: &Examples, least: i32) {
     let forest = Trees(bytes).read();
-    let mut cuts: Vec<i32> = Vec::new();
+    let mut steps: Vec<Vec<i32>> = Vec::new();
     for features in examples.mistakes() {
         let partial = forest.partial(&features);
         if partial.last().is_some_and(|score| *score >= least) {
-            cuts.resize(partial.len(), i32::MAX);
-            cuts.iter_mut().zip(partial).for_each(|(cut, own)| *cut = own.min(*cut));
+            steps.resize_with(partial.len(), Vec::new);
+            steps.iter_mut().zip(partial).for_each(|(step, own)| step.push(own));
         }
     }
+    let cuts: Vec<i32> = steps
+        .iter_mut()
+        .map(|step| {
+            step.sort_unstable();
+            step.get(step.len() * LOST / 1000).copied().unwrap_or(i32::MIN)
+        })
+        .collect();
     let (mut at, mut tree) = (0, 0);
     while let Some(&splits) = bytes.get(at) {
         let end = at + 1 + length(usize::from(splits));
@@ -319,7 +331,7 @@ mod tests {
         cut(&mut quick, &examples, 0);
         for bytes in [bytes, quick] {
             let forest = Trees(&bytes).read();
-            let said = |f: &Features| forest.score(f).is_some_and(|score| score > 0);
+            let said = |f: &Features| forest.score(&mut f.clone(), |_| {}).is_some_and(|score| score > 0);
             let right = (0..1000).map(|_| draw()).filter(|f| said(f) == rule(f)).count();
             assert!(right > 970, "{right}");
         }

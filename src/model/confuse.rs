@@ -8,7 +8,7 @@ use super::gram::Sym;
 /// How one character is like another; more is more.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Likeness {
-    /// 4 same syllable and tone, 3 same syllable, 2 near (zh/z, n/l, ing/in …), 1 one letter off, 0 none.
+    /// 4 same syllable and tone, 3 same syllable, 2 near (zh/z, n/l, ing/in …), 1 one letter off (told only of look-alikes), 0 none.
     pub sound: u8,
     /// 3 to 1 by how much they look alike, 0 not.
     pub shape: u8,
@@ -89,9 +89,9 @@ impl<'a> Confusions<'a> {
 
     /// The characters of the syllables `from..to`.
     fn group(&self, from: usize, to: usize) -> impl Iterator<Item = Sym> + 'a {
-        let groups = self.groups;
         let start = |i: usize| u16_at(self.starts, i).map_or(0, usize::from);
-        (start(from)..start(to)).take(ALIKE).filter_map(move |i| u16_at(groups, i))
+        let all = self.groups.as_chunks::<2>().0.get(start(from)..start(to)).unwrap_or(&[]);
+        all.iter().take(ALIKE).map(|c| u16::from_le_bytes(*c))
     }
 
     /// The syllables of a sound.
@@ -109,7 +109,7 @@ impl<'a> Confusions<'a> {
             .filter_map(move |i| Some((u16_at(near, i * 2)?, u16_at(near, i * 2 + 1)? as u8)))
     }
 
-    /// Those that sound like `c`; a character may come more than once.
+    /// Those that sound like `c` or nearly so; a character may come more than once.
     fn alike(&self, c: Sym, mut each: impl FnMut(Sym, u8)) {
         for syllable in self.syllables(c) {
             let Some(sound) = u16_at(self.sounds, usize::from(syllable)) else { continue };
@@ -117,11 +117,17 @@ impl<'a> Confusions<'a> {
                 let class = if tone == usize::from(syllable) { 4 } else { 3 };
                 self.group(tone, tone + 1).for_each(|o| each(o, class));
             }
-            for (other, class) in self.near(sound) {
+            for (other, class) in self.near(sound).filter(|(_, class)| *class > 1) {
                 let tones = self.tones(other);
                 self.group(tones.start, tones.end).for_each(|o| each(o, class));
             }
         }
+    }
+
+    /// The sounds of a character, tone left out.
+    fn sounds_of(&self, c: Sym) -> impl Iterator<Item = u16> + 'a {
+        let sounds = self.sounds;
+        self.syllables(c).filter_map(move |syllable| u16_at(sounds, usize::from(syllable)))
     }
 
     /// Those that look like `c`, the likeliest first.
@@ -136,26 +142,23 @@ impl<'a> Confusions<'a> {
         range.take(ALIKE).filter_map(move |i| u16_at(looks, i))
     }
 
-    /// All that may be mistaken for `c`, each once, with how. Of those that are only one letter off, the `common` ones.
-    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks, common: impl Fn(Sym) -> bool) {
+    /// All that may be mistaken for `c`, each once, with how. Those that are only one letter off must look alike too.
+    pub fn of(&self, c: Sym, out: &mut Vec<(Sym, Likeness)>, marks: &mut Marks) {
         out.clear();
-        let looks: Vec<Sym> = self.looks(c).collect();
-        marks.set_looks(&looks, true);
-        self.alike(c, |o, sound| {
-            if sound > 1 || common(o) || marks.looks(o) {
-                marks.add(out, o, Likeness { sound, shape: 0 });
-            }
-        });
-        for (rank, &o) in looks.iter().enumerate() {
-            marks.add(out, o, Likeness { sound: 0, shape: shape_class(rank) });
+        self.alike(c, |o, sound| marks.add(out, o, Likeness { sound, shape: 0 }));
+        let near = |sound: u16| self.near(sound).map(|(near, _)| near);
+        self.sounds_of(c).flat_map(near).for_each(|sound| marks.set_near(sound, true));
+        for (rank, o) in self.looks(c).enumerate() {
+            let sound = u8::from(self.sounds_of(o).any(|sound| marks.near(sound)));
+            marks.add(out, o, Likeness { sound, shape: shape_class(rank) });
         }
-        marks.set_looks(&looks, false);
+        self.sounds_of(c).flat_map(near).for_each(|sound| marks.set_near(sound, false));
         marks.forget(out);
         out.retain(|(o, _)| *o != c);
     }
 }
 
-/// Where each character stands in a list that is being made, and which of them are look-alikes.
+/// Where each character stands in a list that is being made, and which sounds are near.
 #[derive(Debug)]
 pub struct Marks(Vec<u16>, Vec<bool>);
 
@@ -166,15 +169,13 @@ impl Default for Marks {
 }
 
 impl Marks {
-    fn looks(&self, c: Sym) -> bool {
-        self.1.get(usize::from(c)) == Some(&true)
+    fn near(&self, sound: u16) -> bool {
+        self.1.get(usize::from(sound)) == Some(&true)
     }
 
-    fn set_looks(&mut self, looks: &[Sym], to: bool) {
-        for &look in looks {
-            if let Some(mark) = self.1.get_mut(usize::from(look)) {
-                *mark = to;
-            }
+    fn set_near(&mut self, sound: u16, to: bool) {
+        if let Some(mark) = self.1.get_mut(usize::from(sound)) {
+            *mark = to;
         }
     }
 

@@ -4,14 +4,14 @@ use super::fuse;
 use super::gram::{EDGE, LONGEST, OTHER, Sym, key};
 
 /// How many times as often as a bigram an n-gram of 2, 3, 4, 5 symbols must be seen to be kept, in tenths.
-const WORTH: [u32; LONGEST - 1] = [8, 10, 25, 400];
-/// How often at least.
-const LEAST: [u32; LONGEST - 1] = [2, 2, 2, 2];
+const WORTH: [u32; LONGEST - 1] = [10, 10, 25, 400];
+/// How often at least, where there is room.
+const LEAST: [u32; LONGEST - 1] = [1, 1, 2, 2];
 
 /// N-grams of one length and their counts.
 pub type Counted = Vec<(u64, u32)>;
 
-/// Counts the n-grams of `k` symbols seen at least twice; an edge may only be the first or the last symbol.
+/// Counts the n-grams of `k` symbols, of four and five symbols those seen at least twice; an edge may only be the first or the last symbol.
 #[must_use]
 pub fn count(symbols: &[Sym], k: usize) -> Counted {
     let good = |gram: &&[Sym]| {
@@ -21,9 +21,10 @@ pub fn count(symbols: &[Sym], k: usize) -> Counted {
     };
     let mut keys: Vec<u64> = symbols.windows(k).filter(good).map(key).collect();
     keys.sort_unstable();
+    let rare = LEAST.get(k - 2).map_or(2, |least| *least as usize);
     let mut all = Vec::new();
     for run in keys.chunk_by(|a, b| a == b) {
-        if let (Some(&key), true) = (run.first(), run.len() > 1) {
+        if let (Some(&key), true) = (run.first(), run.len() >= rare) {
             all.push((key, run.len() as u32));
         }
     }
@@ -76,8 +77,8 @@ pub fn least(counted: &[Counted], others: usize, bytes: usize) -> Vec<u32> {
     least
 }
 
-/// The level of a count: its binary logarithm, at least 1 and at most 15.
+/// The level of a count: its binary logarithm and one, at most 15.
 #[must_use]
 pub fn level(count: u32) -> u8 {
-    count.max(2).ilog2().min(15) as u8
+    (count.max(1).ilog2() + 1).min(15) as u8
 }

@@ -58,9 +58,6 @@ pub struct Suspect {
 
 /// What a recurring place must score more, and one in what may be a name: names recur, slips rarely.
 const RECURS: i32 = 1500;
-/// What the gate asks more of a place in a draft than where thresholds are set: a quarter of the time for two findings in a
-/// hundred, and the thresholds err to the quiet side.
-const NARROW: i32 = 800;
 /// Common surnames.
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范石姚谭廖邹熊陆郝孔崔康毛邱秦史顾侯邵孟龙万段钱汤尹黎易武乔贺赖龚文";
 
@@ -97,7 +94,6 @@ impl<'a> Detector<'a> {
     /// at by themselves: the parts of a draft, put one after another, are what the whole draft gives.
     #[must_use]
     pub fn part(&mut self, lines: &str, start: u32) -> Vec<Suspect> {
-        self.scanner.narrow = NARROW;
         let mut all = self.raw(lines, self.thresholds.map(|[_, least]| least));
         for suspect in &mut all {
             suspect.bytes.0 += start;
@@ -132,7 +128,6 @@ impl<'a> Detector<'a> {
     /// Everything that scores at least what is asked of its mistake, by place, without those that overlap better ones.
     #[must_use]
     pub fn suspects(&mut self, text: &str, least: [i32; 3]) -> Vec<Suspect> {
-        self.scanner.narrow = 0;
         let all = self.raw(text, least);
         settle(text, all, least)
     }
@@ -145,7 +140,7 @@ impl<'a> Detector<'a> {
             self.scanner.scan(&segment.symbols, &mut |trial| {
                 let which = trial.mistake as usize;
                 let least = least.get(which).copied().unwrap_or(i32::MAX);
-                let score = forests.get(which).and_then(|forest| forest.score(&trial.features));
+                let score = forests.get(which).and_then(|forest| trial.score(forest));
                 let Some(score) = score.filter(|score| *score >= least) else { return };
                 let Some(bytes) = bytes(segment, trial.at, trial.old) else { return };
                 all.push(Suspect {

@@ -2,11 +2,15 @@
 
 use super::confuse::Likeness;
 use super::gram::{EDGE, LONGEST, Sym, is_han};
-use super::lang::{Lang, Path, WIDTH, Window};
+use super::lang::{Lang, Path, WIDTH, Window, Words};
+use super::levels::Levels;
+use super::tree::Features;
 use std::cell::OnceCell;
 
 /// How many things the scorer looks at.
-pub const FEATURES: usize = 80;
+pub const FEATURES: usize = 72;
+/// How many of them are at hand at once; the others are worked out for what the first trees do not give up.
+pub const CHEAP: usize = 59;
 /// Symbols of context on each side.
 const CONTEXT: usize = 4;
 
@@ -33,8 +37,8 @@ pub struct Place<'a> {
     pub lang: Lang<'a>,
     /// Symbols with an edge at either end.
     pub s: &'a [Sym],
-    /// Levels of the n-grams: see [`Lang::fill`].
-    pub levels: &'a [Vec<u8>; LONGEST - 1],
+    /// Levels of the n-grams.
+    pub levels: &'a Levels,
 }
 
 /// What is known of a place whatever is put there.
@@ -43,7 +47,7 @@ pub struct Before {
     window: Window,
     likely: i32,
     /// Worked out when a replacement is good enough to be scored.
-    path: OnceCell<Path>,
+    path: OnceCell<(Words, Path)>,
     at: usize,
     old: usize,
 }
@@ -57,8 +61,6 @@ pub struct Rival {
     pub rivals: usize,
     /// How much better than the next best, in bits.
     pub margin: i32,
-    /// 0 for the best.
-    pub rank: usize,
     /// 0 one character, 1 two, 2 a doubled character, 3 a doubled run, 4 an extra one.
     pub form: i16,
     /// What the gate said of the place.
@@ -85,11 +87,11 @@ impl Place<'_> {
             *slot = symbol;
             window.n += 1;
         }
-        for (k, (own, whole)) in (2..).zip(window.levels.iter_mut().zip(self.levels)) {
-            let before = whole.iter().skip(at - left).take((left + 1).saturating_sub(k));
-            own.iter_mut().zip(before).for_each(|(slot, level)| *slot = *level);
-            let after = whole.iter().skip(at + old).take(CONTEXT);
-            own.iter_mut().skip(window.to).zip(after).for_each(|(slot, level)| *slot = *level);
+        for (k, own) in (2..).zip(&mut window.levels) {
+            let before = self.levels.near::<CONTEXT>(k, at, left).iter().take((left + 1).saturating_sub(k));
+            own.iter_mut().zip(before).for_each(|(slot, level)| *slot = (*level).max(0) as u8);
+            let after = self.levels.near::<CONTEXT>(k, at + old, 0);
+            own.iter_mut().skip(window.to).zip(after).for_each(|(slot, level)| *slot = (*level).max(0) as u8);
         }
         window
     }
@@ -97,11 +99,15 @@ impl Place<'_> {
     /// What stands at a place now.
     #[must_use]
     pub fn before(&self, at: usize, old: usize) -> Before {
-        let now = self.s.get(at..at + old).unwrap_or(&[]);
-        let mut window = self.window(at, old, now);
-        for (own, whole) in window.levels.iter_mut().zip(self.levels) {
-            let levels = whole.iter().skip(at - window.from).take(WIDTH);
-            own.iter_mut().zip(levels).for_each(|(slot, level)| *slot = *level);
+        let left = at.min(CONTEXT);
+        let mut window = Window { from: left, to: left + old, ..Window::default() };
+        let all = self.s.get(at - left..).unwrap_or(&[]);
+        for (slot, &symbol) in window.w.iter_mut().zip(all).take(left + old + CONTEXT) {
+            *slot = symbol;
+            window.n += 1;
+        }
+        for (k, own) in (2..).zip(&mut window.levels) {
+            *own = self.levels.near::<WIDTH>(k, at, left).map(|level| level.max(0) as u8);
         }
         let likely = self.lang.likely(&window);
         Before { window, likely, path: OnceCell::new(), at, old }
@@ -130,56 +136,29 @@ impl Place<'_> {
         self.lang.likely(after) - before.likely
     }
 
-    /// What the scorer looks at.
+    /// What the scorer looks at first.
     #[must_use]
-    pub fn features(&self, before: &Before, after: &Window, gain: i32, rival: Rival) -> [i16; FEATURES] {
+    pub fn features(&self, before: &Before, after: &Window, gain: i32, rival: Rival) -> Features {
         let mut out = [0i16; FEATURES];
         let mut slots = out.iter_mut();
-        let mut put = |value: i32| {
-            if let Some(slot) = slots.next() {
-                *slot = value.clamp(-30_000, 30_000) as i16;
-            }
-        };
-        let now = &before.window;
-        let (lang, path) = (&self.lang, self.lang.path(after));
-        let path_before = before.path.get_or_init(|| lang.path(now));
+        let mut put = |value: i32| put(&mut slots, value);
+        let (now, lang) = (&before.window, &self.lang);
         put(gain);
         put((before.likely + gain) / (after.to + 3).min(after.n).saturating_sub(after.from).max(1) as i32);
-        put(lang.one(after, after.from) - lang.one(now, now.from));
         for window in [now, after] {
-            for k in 2..=LONGEST {
-                put(over(window, k).filter(|l| *l == 0).count() as i32);
-            }
-            for k in 2..=LONGEST {
-                put(over(window, k).max().map_or(-1, i32::from));
-            }
-            for k in 2..=3 {
-                put(over(window, k).min().map_or(-1, i32::from));
-            }
-            for k in 3..=4 {
-                put(over(window, k).map(i32::from).sum());
-            }
+            let over: [Over; LONGEST - 1] = std::array::from_fn(|i| Over::new(window, i + 2));
+            over.iter().for_each(|o| put(o.unseen));
+            over.iter().for_each(|o| put(o.most));
+            over.iter().take(2).for_each(|o| put(o.least));
+            over.iter().skip(1).take(2).for_each(|o| put(o.sum));
         }
-        put(path_before.cost - path.cost);
-        put(path.cost);
-        put(path_before.cost);
-        for path in [&path, path_before] {
-            put(path.longest);
-            put(path.level);
-        }
-        let level = |k: usize, i: Option<usize>| {
-            let levels = self.levels.get(k - 2);
-            levels.zip(i).and_then(|(l, i)| l.get(i)).map_or(-1, |&l| i32::from(l))
-        };
         let (at, end) = (before.at, before.at + before.old);
-        put(level(2, at.checked_sub(2)));
-        put(level(3, at.checked_sub(3)));
-        put(level(2, Some(end)));
-        put(level(3, Some(end)));
-        let near = at.saturating_sub(9)..at.saturating_sub(2);
-        let far = end..end + 7;
-        let unseen = near.chain(far).filter(|&i| level(3, Some(i)) == 0).count();
-        put(unseen as i32);
+        put(self.levels.one(2, at, 2));
+        put(self.levels.one(3, at, 3));
+        put(self.levels.one(2, end, 0));
+        put(self.levels.one(3, end, 0));
+        let (near, far) = (self.levels.near::<7>(3, at, 9), self.levels.near::<7>(3, end, 0));
+        put(near.iter().chain(far).map(|level| i32::from(*level == 0)).sum());
         let symbol = |i: Option<usize>| i.and_then(|i| self.s.get(i)).copied().unwrap_or(EDGE);
         put(i32::from(lang.single(symbol(Some(at)))));
         put(after.w.get(after.from).filter(|_| after.to > after.from).map_or(-1, |&s| i32::from(lang.single(s))));
@@ -187,7 +166,6 @@ impl Place<'_> {
         put(i32::from(rival.likeness.shape));
         put(rival.rivals as i32);
         put(rival.margin);
-        put(rival.rank as i32);
         put(at.min(6) as i32);
         put(self.s.len().saturating_sub(end).min(6) as i32);
         put(self.s.len().min(40) as i32);
@@ -215,22 +193,66 @@ impl Place<'_> {
                 put(8 * own(2, first) - single(first) - single(first.map(|i| i + 1)));
             }
         }
+        out
+    }
+
+    /// What the scorer looks at when the first trees have not given up.
+    pub fn more(&self, before: &Before, after: &Window, out: &mut Features) {
+        let mut slots = out.iter_mut().skip(CHEAP);
+        let mut put = |value: i32| put(&mut slots, value);
+        let (now, lang) = (&before.window, &self.lang);
+        let (words, path_before) = before.path.get_or_init(|| {
+            let words = lang.words(now, None);
+            (words, Path::new(now, &words))
+        });
+        let path = Path::new(after, &lang.words(after, Some((now, words))));
+        put(path_before.cost - path.cost);
+        put(path.cost);
+        put(path_before.cost);
+        for path in [&path, path_before] {
+            put(path.longest);
+            put(path.level);
+        }
         for on in 0..3 {
             let (new, old) = (after.to + on, now.to + on);
             put(if new < after.n { lang.one(after, new) - lang.one(now, old) } else { 0 });
         }
-        put(lang.one(now, now.from));
-        put(lang.one(after, after.from));
-        out
+        let (old, new) = (lang.one(now, now.from), lang.one(after, after.from));
+        put(new - old);
+        put(old);
+        put(new);
     }
 }
 
-/// Levels of the n-grams over the edit of a window.
-fn over(window: &Window, k: usize) -> impl Iterator<Item = u8> + '_ {
-    let from = window.from.saturating_sub(k - 1);
-    let to = if window.from == window.to { window.from } else { window.to };
-    let levels = window.levels.get(k - 2);
-    (from..to).filter(move |i| i + k <= window.n).filter_map(move |i| levels.and_then(|l| l.get(i)).copied())
+fn put<'a>(slots: &mut impl Iterator<Item = &'a mut i16>, value: i32) {
+    if let Some(slot) = slots.next() {
+        *slot = value.clamp(-30_000, 30_000) as i16;
+    }
+}
+
+/// What is to be said of the levels of the n-grams over the edit of a window.
+struct Over {
+    unseen: i32,
+    most: i32,
+    least: i32,
+    sum: i32,
+}
+
+impl Over {
+    fn new(window: &Window, k: usize) -> Over {
+        let to = if window.from == window.to { window.from } else { window.to };
+        let to = to.min((window.n + 1).saturating_sub(k));
+        let from = window.from.saturating_sub(k - 1).min(to);
+        let levels = window.levels.get(k - 2).and_then(|l| l.get(from..to)).unwrap_or(&[]);
+        let mut over = Over { unseen: 0, most: -1, least: if levels.is_empty() { -1 } else { 15 }, sum: 0 };
+        for level in levels.iter().map(|l| i32::from(*l)) {
+            over.unseen += i32::from(level == 0);
+            over.most = over.most.max(level);
+            over.least = over.least.min(level);
+            over.sum += level;
+        }
+        over
+    }
 }
 
 /// A kind of symbol as a number.

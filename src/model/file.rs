@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 const MAGIC: &[u8; 8] = b"dinggao\x1a";
 /// The version of the format and of what the features mean.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// Sections, in order: numbers, notes, single counts, table, nine of confusions, four of trees, bigrams, hints, words.
 const SECTIONS: usize = 20;
 /// Magic, version, sections' ends, checksum.

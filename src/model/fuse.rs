@@ -16,8 +16,8 @@ pub struct Fuse<'a> {
     segment: u32,
     /// First cells a key may have: segments without the last two.
     spread: u32,
-    /// Two cells each.
-    cells: &'a [[u8; 3]],
+    /// Twelve bits each.
+    cells: &'a [u8],
 }
 
 impl<'a> Fuse<'a> {
@@ -30,9 +30,9 @@ impl<'a> Fuse<'a> {
         let seed = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
         let segment = u32::from_le_bytes(bytes.get(8..12)?.try_into().ok()?);
         let spread = u32::from_le_bytes(bytes.get(12..16)?.try_into().ok()?);
-        let cells = bytes.get(HEAD..)?.as_chunks().0;
+        let cells = bytes.get(HEAD..)?;
         let count = u64::from(spread) + 2 * u64::from(segment);
-        (segment.is_power_of_two() && cells.len() as u64 >= count.div_ceil(2)).then_some(())?;
+        (segment.is_power_of_two() && cells.len() as u64 / 3 >= count.div_ceil(2)).then_some(())?;
         Some(Fuse { seed, segment, spread, cells })
     }
 
@@ -40,17 +40,18 @@ impl<'a> Fuse<'a> {
     #[must_use]
     #[inline]
     pub fn get(&self, key: u64) -> u8 {
-        let (print, places) = place(key, self.seed, self.segment, self.spread);
-        let [a, b, c] = places.map(|at| self.cell(at));
-        let cell = a ^ b ^ c;
+        let (print, [a, b, c]) = place(key, self.seed, self.segment, self.spread);
+        let cell = self.cell(a) ^ self.cell(b) ^ self.cell(c);
         // No branch: the next question need not wait for the answer.
-        (cell & 15) as u8 & u8::from(cell >> 4 == print).wrapping_neg()
+        (cell & 15) as u8 & u8::from(cell >> 4 & 0xff == print).wrapping_neg()
     }
 
+    /// A cell, and four bits of its neighbour above it where it is the first of two.
     #[inline]
     fn cell(&self, at: u32) -> u16 {
-        let [a, b, c] = self.cells.get(at as usize / 2).copied().unwrap_or_default();
-        (u32::from_le_bytes([a, b, c, 0]) >> (12 * (at & 1)) & 0xfff) as u16
+        let byte = at as usize + at as usize / 2;
+        let cell = self.cells.get(byte..byte + 2).and_then(<[u8]>::first_chunk).map_or(0, |b| u16::from_le_bytes(*b));
+        cell >> (4 * (at & 1))
     }
 }
 

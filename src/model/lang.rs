@@ -79,7 +79,7 @@ fn exp2(eighths: i32) -> f32 {
 
 /// The count that a level stands for.
 fn count(level: u8) -> f32 {
-    if level == 0 { 0.0 } else { 1.4 * (1u32 << level) as f32 }
+    if level == 0 { 0.0 } else { 0.7 * (1u32 << level) as f32 }
 }
 
 /// How much the shorter context weighs, in counts.
@@ -104,37 +104,13 @@ impl Lang<'_> {
         self.single.get(symbol as usize).copied().unwrap_or(0)
     }
 
-    /// Fills the levels of `out[k - 2]` for a whole segment.
-    pub fn fill(&self, s: &[Sym], out: &mut [Vec<u8>; LONGEST - 1]) {
-        for k in 2..=LONGEST {
-            let (below, rest) = out.split_at_mut(k - 2);
-            let Some(own) = rest.first_mut() else { continue };
-            own.clear();
-            if k > self.longest {
-                own.resize((s.len() + 1).saturating_sub(k), 0);
-                continue;
-            }
-            let below = below.last();
-            own.extend(s.windows(k).enumerate().map(|(i, gram)| {
-                let most = match below {
-                    Some(below) => below.get(i).copied().unwrap_or(0).min(below.get(i + 1).copied().unwrap_or(0)),
-                    None => 15,
-                };
-                self.level(gram, most)
-            }));
-        }
-    }
-
-    /// The level of an n-gram, given the least level of its parts.
+    /// The level of an n-gram of three or more, given the least level of its parts.
     #[inline]
-    fn level(&self, gram: &[Sym], most: u8) -> u8 {
+    pub(super) fn level(&self, gram: &[Sym], most: u8) -> u8 {
         if most == 0 {
             return 0;
         }
-        let level = match gram {
-            [a, b] => self.pair(*a, *b),
-            _ => self.table.get(key(gram)),
-        };
+        let level = self.table.get(key(gram));
         level & u8::from(level <= most).wrapping_neg()
     }
 
@@ -150,7 +126,18 @@ impl Lang<'_> {
     #[must_use]
     #[inline]
     pub fn pair(&self, a: Sym, b: Sym) -> u8 {
-        if self.maybe(a, b) { self.pairs.get(key(&[a, b])) } else { 0 }
+        if self.maybe(a, b) { self.pairs.get(u64::from(a) << 16 | u64::from(b)) } else { 0 }
+    }
+
+    /// The level of a trigram, given the least level of its pairs.
+    #[must_use]
+    #[inline]
+    pub fn three(&self, [a, b, c]: [Sym; 3], most: u8) -> u8 {
+        if most == 0 {
+            return 0;
+        }
+        let level = self.table.get(u64::from(a) << 32 | u64::from(b) << 16 | u64::from(c));
+        level & u8::from(level <= most).wrapping_neg()
     }
 
     /// Fills the levels of the n-grams of a window that hold a symbol of `from..to`, or span it where it is empty.
@@ -170,11 +157,13 @@ impl Lang<'_> {
         let last = if from == to { from } else { to };
         for i in first..last {
             let Some(gram) = window.w.get(i..i + k).filter(|_| i + k <= n) else { break };
-            let most = match k {
-                2 => 15,
-                _ => window.levels[k - 3][i].min(window.levels[k - 3].get(i + 1).copied().unwrap_or(0)),
+            window.levels[k - 2][i] = match gram {
+                [a, b] => self.pair(*a, *b),
+                _ => {
+                    let most = window.levels[k - 3][i].min(window.levels[k - 3].get(i + 1).copied().unwrap_or(0));
+                    self.level(gram, most)
+                }
             };
-            window.levels[k - 2][i] = self.level(gram, most);
         }
     }
 
@@ -214,30 +203,56 @@ impl Lang<'_> {
         self.words.get(word_key(word))
     }
 
-    /// The cheapest way to part the window into words, in bits; and the longest word over the edit, with its level.
+    /// The levels of the words of a window. What lies before or after the edit is taken from `known`, a window that differs
+    /// in nothing else, and its words.
     #[must_use]
-    pub fn path(&self, window: &Window) -> Path {
+    pub fn words(&self, window: &Window, known: Option<(&Window, &Words)>) -> Words {
+        let mut words = Words::default();
         let n = window.n.min(WIDTH);
-        let mut best = [i32::MAX; WIDTH + 1];
-        best[0] = 0;
-        let mut over = (0usize, 0u8);
         for i in 0..n {
-            let here = best[i];
-            for k in 1..=WORD {
-                let Some(word) = window.w.get(i..i + k).filter(|_| i + k <= n) else { break };
-                if k >= 2 && window.levels[0][i + k - 2] == 0 || k > 1 && word.contains(&EDGE) {
+            for k in 1..=WORD.min(n - i) {
+                let Some(word) = window.w.get(i..i + k) else { break };
+                let apart = |w: &[Sym]| w.first() == Some(&EDGE) || w.last() == Some(&EDGE);
+                if k >= 2 && (window.levels[0][i + k - 2] == 0 || apart(word)) {
                     break;
                 }
-                let level = if word.first().is_some_and(|&s| s < 5) { 15 } else { self.word(word) };
+                let old = known.and_then(|(old, words)| match i {
+                    _ if i + k <= window.from => words.get(i),
+                    _ if i >= window.to => words.get(i + old.to - window.to),
+                    _ => None,
+                });
+                words[i][k - 1] = match old {
+                    Some(old) => old[k - 1],
+                    None if word.first().is_some_and(|&s| s < 5) => 15,
+                    None => self.word(word),
+                };
+            }
+        }
+        words
+    }
+}
+
+/// Levels of words by first symbol and length, less one; 0 for what is no word.
+pub type Words = [[u8; WORD]; WIDTH];
+
+impl Path {
+    /// The cheapest way to part a window into words, and the longest word over the edit, with its level.
+    #[must_use]
+    pub fn new(window: &Window, words: &Words) -> Path {
+        let n = window.n.min(WIDTH);
+        let mut best = [i32::MAX; WIDTH + WORD];
+        best[0] = 0;
+        let mut over = (0usize, 0u8);
+        let to = window.to.max(window.from + 1);
+        for (i, levels) in words.iter().enumerate().take(n) {
+            let here = best[i];
+            for (k, &level) in (1..).zip(levels) {
                 if level == 0 && k > 1 {
                     continue;
                 }
                 let cost = if level == 0 { STRANGER } else { 21 - i32::from(level) };
-                if let Some(next) = best.get_mut(i + k) {
-                    *next = (*next).min(here + cost);
-                }
-                let covers = i < window.to.max(window.from + 1) && i + k > window.from;
-                if covers && k > 1 && (k, level) > over {
+                best[i + k] = best[i + k].min(here + cost);
+                if i < to && i + k > window.from && k > 1 && (k, level) > over {
                     over = (k, level);
                 }
             }

@@ -16,6 +16,7 @@ pub mod gate;
 pub mod gram;
 pub mod lang;
 pub mod lesson;
+pub mod levels;
 pub mod memory;
 pub mod plant;
 pub mod scan;

@@ -95,7 +95,7 @@ impl Planter<'_> {
     /// A character that somebody might type for this one.
     fn other(&mut self, now: Sym) -> Option<Sym> {
         let mut likes: Vec<(Sym, Likeness)> = Vec::new();
-        self.confusions.of(now, &mut likes, &mut self.marks, |_| true);
+        self.confusions.of(now, &mut likes, &mut self.marks);
         // The wrong character must be one for which this one comes into question.
         let class = self.random.below(100);
         let wanted = |l: &Likeness| match class {

@@ -18,7 +18,6 @@ pub const STEP: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub struct Forest {
     nodes: Vec<Node>,
-    leaves: Vec<i16>,
     trees: Vec<Tree>,
 }
 
@@ -26,13 +25,13 @@ pub struct Forest {
 struct Node {
     most: i16,
     feature: u8,
+    /// Twice the place of a node in its tree; of a leaf, twice its value and one.
     children: [i16; 2],
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Tree {
     node: u32,
-    leaf: u32,
     cut: i16,
 }
 
@@ -57,21 +56,30 @@ impl Trees<'_> {
             let splits = usize::from(splits);
             let Some((own, rest)) = rest.split_at_checked(length(splits)) else { break };
             let cut = i16_at(own, own.len() - 2).unwrap_or(i16::MIN);
-            let (node, leaf) = (forest.nodes.len() as u32, forest.leaves.len() as u32);
-            forest.trees.push(Tree { node: if splits == 0 { u32::MAX } else { node }, leaf, cut });
-            for i in 0..splits {
-                let child = |at| {
-                    let child = i16_at(own, i * 8 + at).unwrap_or(-1);
-                    let sound = if child < 0 { usize::from(!child as u16) <= splits } else { child as usize > i };
-                    if sound && (child as i32) < splits as i32 { child } else { -1 }
+            forest.trees.push(Tree { node: forest.nodes.len() as u32, cut });
+            let (nodes, rest_of_own) = own.split_at_checked(splits * 8).unwrap_or((own, &[]));
+            let leaf = |i: usize| {
+                let value = i16_at(rest_of_own, i * 2).unwrap_or(0);
+                value.clamp(i16::MIN / 2, i16::MAX / 2) << 1 | 1
+            };
+            for (i, &[feature, _, a, b, c, d, e, f]) in nodes.as_chunks::<8>().0.iter().enumerate() {
+                let child = |bytes: [u8; 2]| {
+                    let child = i16::from_le_bytes(bytes);
+                    match usize::try_from(child) {
+                        Ok(node) if node > i && node < splits => child << 1,
+                        Ok(_) => leaf(0),
+                        Err(_) => leaf(Some(usize::from(!child as u16)).filter(|leaf| *leaf <= splits).unwrap_or(0)),
+                    }
                 };
                 forest.nodes.push(Node {
-                    most: i16_at(own, i * 8 + 2).unwrap_or(0),
-                    feature: own.get(i * 8).copied().unwrap_or(0),
-                    children: [child(4), child(6)],
+                    most: i16::from_le_bytes([a, b]),
+                    feature,
+                    children: [child([c, d]), child([e, f])],
                 });
             }
-            forest.leaves.extend((0..=splits).map(|i| i16_at(own, splits * 8 + i * 2).unwrap_or(0)));
+            if splits == 0 {
+                forest.nodes.push(Node { most: 0, feature: 0, children: [leaf(0); 2] });
+            }
             bytes = rest;
         }
         forest
@@ -99,33 +107,32 @@ impl Trees<'_> {
 impl Forest {
     #[inline]
     fn leaf(&self, tree: &Tree, features: &Features) -> i32 {
-        let mut leaf = 0;
-        if tree.node != u32::MAX {
-            let nodes = self.nodes.get(tree.node as usize..).unwrap_or(&[]);
-            let mut at = 0;
-            while let Some(node) = nodes.get(at) {
-                let value = features.get(usize::from(node.feature)).copied().unwrap_or(0);
-                let child = node.children[usize::from(value > node.most)];
-                if child < 0 {
-                    leaf = u32::from(!child as u16);
-                    break;
-                }
-                at = child as usize;
+        let mut at = tree.node as usize;
+        while let Some(node) = self.nodes.get(at) {
+            let value = features.get(usize::from(node.feature)).copied().unwrap_or(0);
+            let child = node.children[usize::from(value > node.most)];
+            if child & 1 == 1 {
+                return i32::from(child >> 1);
             }
+            at = tree.node as usize + (child >> 1) as usize;
         }
-        self.leaves.get((tree.leaf + leaf) as usize).copied().map_or(0, i32::from)
+        0
     }
 
-    /// The sum of the leaves that the features lead to; `None` if it was given up.
+    /// The sum of the leaves that the features lead to; `None` if it was given up. The first [`STEP`] trees ask for the
+    /// features that are at hand; `more` works out the others.
     #[must_use]
-    pub fn score(&self, features: &Features) -> Option<i32> {
-        let mut score = 0;
+    pub fn score(&self, features: &mut Features, more: impl FnOnce(&mut Features)) -> Option<i32> {
+        let (mut score, mut more) = (0, Some(more));
         for trees in self.trees.chunks(STEP) {
             for tree in trees {
                 score += self.leaf(tree, features);
             }
             if trees.last().is_some_and(|last| score < i32::from(last.cut)) {
                 return None;
+            }
+            if let Some(more) = more.take() {
+                more(features);
             }
         }
         Some(score)
