@@ -13,9 +13,10 @@ use crate::share;
 use crate::source::Source;
 use std::cmp::Reverse;
 
-/// A draft of fewer bytes is checked before a second thread has begun.
+/// A draft of fewer bytes is checked before a second thread has begun, even where the model looks at it.
 const WORTH: usize = 4 << 10;
-/// From so many bytes on the literals are looked for while the document is made.
+/// From so many bytes on a second thread pays also for the rules alone, and literals are looked for while the document
+/// is made.
 const LONG: usize = 32 << 10;
 
 /// What a thread can do at a time.
@@ -53,7 +54,8 @@ impl Checker {
     /// Checks a document on at most so many threads.
     #[must_use]
     pub fn run_on(&self, doc: &Document, threads: usize) -> Outcome {
-        if threads < 2 || doc.text().len() < WORTH {
+        let worth = if (0..self.active.len()).any(|order| self.guesses(order)) { WORTH } else { LONG };
+        if threads < 2 || doc.text().len() < worth {
             return self.run(doc);
         }
         let found = self.hits(doc.text());
@@ -62,20 +64,27 @@ impl Checker {
         self.settle(doc, said)
     }
 
+    /// The kind of a rule that does not wait for its literals.
+    fn kind(&self, order: usize) -> Option<&Kind> {
+        let &(p, r, _) = self.active.get(order)?;
+        self.packs.get(p)?.rules.get(r)?.kind.at_once()
+    }
+
+    /// Whether a rule asks the model.
+    fn guesses(&self, order: usize) -> bool {
+        matches!(self.kind(order), Some(Kind::Typo(_)))
+    }
+
     /// What all rules say, in their order.
     fn spread<'a>(&self, look: &'a Look<'a>, threads: usize) -> Vec<Ranked> {
         let doc = look.doc;
-        let kind = |order: usize| {
-            let &(p, r, _) = self.active.get(order)?;
-            self.packs.get(p)?.rules.get(r)?.kind.at_once()
-        };
-        let guesses = |order: usize| matches!(kind(order), Some(Kind::Typo(_)));
+        let guesses = |order| self.guesses(order);
         let rules = 0..self.active.len();
         let lines = if rules.clone().any(guesses) { look.typos.parts(doc) } else { Vec::new() };
         // What takes longest comes first: the model, then what looks at all of the draft, then what has most to look at.
         let mut parts: Vec<Part> = (0..lines.len()).map(Part::Typos).collect();
         let mut order: Vec<usize> = rules.clone().filter(|&order| !guesses(order)).collect();
-        order.sort_by_key(|&order| (kind(order).is_none(), Reverse(look.hits.of(order).len())));
+        order.sort_by_key(|&order| (self.kind(order).is_none(), Reverse(look.hits.of(order).len())));
         parts.extend(order.into_iter().map(Part::Rule));
         let results = share::out(threads, parts.len(), |part| match parts.get(part) {
             Some(&Part::Typos(part)) => {

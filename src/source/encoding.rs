@@ -158,12 +158,13 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
         let origin = Origin::Utf16 { le, bom: false };
         return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }
+    // To copy a draft takes less time than to prove it the slow way; a large file is not held twice.
+    if bytes.len() <= COPIED
+        && let Ok(text) = simdutf8::basic::from_utf8(&bytes)
+    {
+        return Ok(utf8(text.to_owned()));
+    }
     let bytes = match bytes {
-        // To copy a draft takes less time than to prove it the slow way; a large file is not held twice.
-        Cow::Owned(bytes) if bytes.len() <= COPIED => match simdutf8::basic::from_utf8(&bytes) {
-            Ok(text) => return Ok(utf8(text.to_owned())),
-            Err(_) => Cow::Owned(bytes),
-        },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
             Ok(text) => return Ok(utf8(text)),
             Err(e) => Cow::Owned(e.into_bytes()),
