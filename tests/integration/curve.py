@@ -36,6 +36,10 @@ def nested(size):
     pairs = size // 12
     return "（" * pairs + "截止目前" * (pairs // 2) + "）" * pairs
 
+def companies(size):
+    names = (chr(0x6000 + n % 199) + chr(0x6000 + 200 + n // 199) for n in range(size // 21))
+    return "×书记到×调研，×镇、×村、×局参加。\n" + "".join(f"{name}药业集团，" for name in names)
+
 def count(text, ending=".txt"):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "a" + ending)
@@ -53,6 +57,7 @@ def main():
     print(f"| a draft of nothing but | {SIZE // 1000} KB | ×2 | ×4 | ×8 | worst doubling |\n|---|---|---|---|---|---|")
     drafts = {name: (lambda size, unit=unit: unit * (size // len(unit.encode()))) for name, unit in HEADS.items()}
     drafts["brackets in brackets, slips inside"] = nested
+    drafts["companies, no two of one name"] = companies
     for name, make in drafts.items():
         ending = ".md" if name.startswith("Markdown") else ".txt"
         cost = [count(make(SIZE * times), ending) - start for times in (1, 2, 4, 8)]
