@@ -3,7 +3,7 @@
 //! One pass with a small table of when a character was last seen. Two characters may share a place in the table, so an
 //! echo is only a hint; that nothing is hinted at is certain.
 
-use super::glyph::{char_at, char_before, is_han};
+use super::glyph::is_han;
 use crate::span::Span;
 
 /// How many characters an echo may come after its sound.
@@ -28,33 +28,25 @@ impl Echoes {
         let mut seen = [0_u32; TABLE];
         let mut echoes = Echoes::default();
         // Nothing was seen yet, however near the beginning.
-        let mut now = REACH;
+        let (mut now, mut last) = (REACH, '\0');
         let (mut run, mut count) = (Span::default(), 0_u32);
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        for (at, c) in text.char_indices() {
             now += 1;
-            // The place of a character in the table is its number's last ten bits.
-            let (place, width) = match rest {
-                [0xE4..=0xE9, second, third, ..] => (usize::from(second & 0xF) << 6 | usize::from(third & 0x3F), 3),
-                _ => char_at(text, at).map_or((0, 1), |c| (c as usize % TABLE, c.len_utf8())),
-            };
-            let seen = seen.get_mut(place).map_or(0, |seen| std::mem::replace(seen, now));
-            // Of nearly all characters none like it stood near.
-            if now - seen > REACH || !char_at(text, at).is_some_and(is_han) {
+            let slot = seen.get_mut(c as usize % TABLE).map_or(0, |slot| std::mem::replace(slot, now));
+            if now - slot > REACH || !is_han(c) {
                 if count > 1 {
                     echoes.runs.push(run);
                 }
                 count = 0;
             } else {
-                let (start, end) = (at as u32, (at + width) as u32);
+                let (start, end) = (at as u32, (at + c.len_utf8()) as u32);
                 run = Span { start: if count == 0 { start } else { run.start }, end };
                 count += 1;
-                if char_before(text, at) == char_at(text, at) {
+                if c == last {
                     echoes.double(start, end);
                 }
             }
-            at += width;
+            last = c;
         }
         if count > 1 {
             echoes.runs.push(run);

@@ -159,20 +159,16 @@ fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
         return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }
     // To copy a draft takes less time than to prove it the slow way; a large file is not held twice.
-    if bytes.len() <= COPIED
-        && let Ok(text) = simdutf8::basic::from_utf8(&bytes)
-    {
+    let copied = bytes.len() <= COPIED || matches!(bytes, Cow::Borrowed(_));
+    if copied && let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
         return Ok(utf8(text.to_owned()));
     }
     let bytes = match bytes {
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+        Cow::Owned(bytes) if !copied => match String::from_utf8(bytes) {
             Ok(text) => return Ok(utf8(text)),
             Err(e) => Cow::Owned(e.into_bytes()),
         },
-        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => return Ok(utf8(text.to_owned())),
-            Err(_) => Cow::Borrowed(bytes),
-        },
+        bytes => bytes,
     };
     if let Some(offset) = guess::broken_utf8(&bytes) {
         return Err(ReadError::Encoding { offset });
