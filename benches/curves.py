@@ -32,7 +32,7 @@ def run(*command):
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)"
     )
-    env = dict(os.environ, RAYON_NUM_THREADS="1")
+    env = dict(os.environ, DINGGAO_THREADS="1")
     out = subprocess.run([sys.executable, "-c", code, *command], cwd=work, env=env, capture_output=True, text=True)
     seconds, memory = out.stdout.split()
     return float(seconds), float(memory)

@@ -323,7 +323,7 @@ fn nothing_around_it_changes_what_is_said() {
     environments.push(vec![("LANG", "C"), ("HOME", "/nonexistent")]);
     environments.push(vec![("LC_ALL", "zh_CN.GBK"), ("HOME", ""), ("XDG_CONFIG_HOME", "/proc/1")]);
     environments.push(vec![("LANG", "\u{1b}[31m"), ("COLUMNS", "0"), ("TERM", "\u{1b}")]);
-    environments.push(vec![("RAYON_NUM_THREADS", "1"), ("TMPDIR", "/nonexistent")]);
+    environments.push(vec![("DINGGAO_THREADS", "1"), ("TMPDIR", "/nonexistent")]);
     for environment in environments {
         let mut run = Command::new(env!("CARGO_BIN_EXE_dinggao"));
         run.env_clear().envs(environment.iter().copied()).current_dir(here).stdin(Stdio::null());

@@ -182,7 +182,7 @@ fn the_order_of_files_and_the_number_of_threads_change_nothing() {
     use std::process::Command;
     let run = |files: &[PathBuf], threads: &str| {
         let mut run = Command::new(env!("CARGO_BIN_EXE_dinggao"));
-        run.args(["check", "--no-config", "--format", "jsonl"]).args(files).env("RAYON_NUM_THREADS", threads);
+        run.args(["check", "--no-config", "--format", "jsonl"]).args(files).env("DINGGAO_THREADS", threads);
         run.output().expect("runs").stdout
     };
     let mut files = files();

@@ -1,6 +1,7 @@
 //! `dinggao check`: drafts → reports, corrected drafts or a diff.
 //!
-//! Drafts are checked in parallel, a batch at a time, and reported in order: memory holds one batch, not the corpus.
+//! Drafts are checked in parallel and reported in order: memory holds those under way and a few that wait for their turn,
+//! not the corpus.
 
 use super::args::{CheckArgs, FailOn};
 use super::draft::{self, Mode, Told};
@@ -16,13 +17,9 @@ use crate::diagnostic::{Applicability, Level};
 use crate::report::visible::visible;
 use crate::report::{Format, Options};
 use crate::share;
-use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
-
-/// A batch ends with the file that fills it.
-const BATCH_BYTES: u64 = 4 << 20;
-const BATCH_FILES: usize = 512;
 
 /// A draft, and the setup it is checked with; or the reason why it cannot be.
 type Job<'a> = (&'a Input, Result<usize, String>);
@@ -42,6 +39,8 @@ struct Sum {
     excluded: usize,
     /// Drafts that were not looked at, because the run was ended.
     left: usize,
+    /// The setups, each with the allow that was of use.
+    used: BTreeSet<(usize, usize)>,
 }
 
 /// Checks what the arguments name.
@@ -97,13 +96,14 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
         sink.failed(name, &reason.to_string())?;
     }
     let run = Run { mode, only: &only, progress: &progress, early: sink.early() };
-    run.each(&jobs, &mut configs, &mut sum, &mut sink)?;
-    progress.clear();
+    run.each(&jobs, &configs.setups, &mut sum, &mut sink)?;
+    drop(progress.quiet());
     let tally = sink.finish(sum.left == 0)?;
     if alone {
         out.write_all(&sum.corrected)?;
     }
     out.flush()?;
+    configs.note_used(&sum.used);
     afterwords(&found, &configs, &sum, mode)?;
     if let Some(timings) = &timings {
         timings.print()?;
@@ -172,35 +172,34 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Checks all drafts, and hands each over in order; those that are left when the run is ended, are counted.
-    fn each(&self, jobs: &[Job<'_>], configs: &mut Configs, sum: &mut Sum, sink: &mut Sink<'_>) -> io::Result<()> {
-        let mut rest = jobs;
-        while !rest.is_empty() {
-            let (batch, later) = rest.split_at(batch(rest));
-            rest = later;
-            let setups = &configs.setups;
-            // One draft is shared out by itself; to start the pool takes as long as checking it.
-            let done: Vec<_> = match batch {
-                [one] => vec![self.one(one, setups, threads())],
-                many => {
-                    let each = rayon::current_num_threads() / many.len();
-                    many.par_iter().map(|job| self.one(job, setups, each)).collect()
+    fn each(&self, jobs: &[Job<'_>], setups: &[Setup], sum: &mut Sum, sink: &mut Sink<'_>) -> io::Result<()> {
+        let threads = threads();
+        // Where there are fewer drafts than threads, one is shared out by itself.
+        let each = threads / jobs.len().max(1);
+        let check = |at: usize| jobs.get(at).and_then(|job| self.one(job, setups, each));
+        let take = |at: usize, done: Option<Result<(Said, Told), String>>| {
+            let Some((input, setup)) = jobs.get(at) else { return Ok(()) };
+            match (setup, done) {
+                (_, None) => sum.left += 1,
+                (Ok(setup), Some(Ok((said, told)))) => {
+                    let _quiet = (said.is_printed() || told.is_printed()).then(|| self.progress.quiet());
+                    sum.used.extend(told.used.iter().map(|&allow| (*setup, allow)));
+                    sum.add(&input.name, &told);
+                    sink.done(input, &said, &told)?;
                 }
-            };
-            self.progress.clear();
-            for ((input, setup), done) in batch.iter().zip(done) {
-                match (setup, done) {
-                    (_, None) => sum.left += 1,
-                    (Ok(setup), Some(Ok((said, told)))) => {
-                        configs.note_used(*setup, &told.used);
-                        sum.add(&input.name, &told);
-                        sink.done(input, &said, &told)?;
-                    }
-                    (_, Some(Err(reason))) => sink.failed(&input.name, &reason)?,
-                    (Err(_), Some(Ok(_))) => {}
+                (_, Some(Err(reason))) => {
+                    let _quiet = self.progress.quiet();
+                    sink.failed(&input.name, &reason)?;
                 }
+                (Err(_), Some(Ok(_))) => {}
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        let size = |done: &Option<Result<(Said, Told), String>>| match done {
+            Some(Ok((said, told))) => said.size() + told.bytes.as_ref().map_or(0, Vec::len),
+            _ => 0,
+        };
+        share::in_order(threads, jobs.len(), check, size, take)
     }
 
     /// Checks one draft; nothing where the run is to end.
@@ -235,26 +234,10 @@ impl Sum {
     }
 }
 
-/// How many threads there may be: as many as there are cores, or as the variable says that the pool goes by.
+/// How many threads there may be: as many as there are cores, unless the variable says how many.
 fn threads() -> usize {
-    let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|asked| asked.parse().ok());
+    let asked = std::env::var("DINGGAO_THREADS").ok().and_then(|asked| asked.parse().ok());
     asked.filter(|&asked| asked > 0).unwrap_or_else(share::cores)
-}
-
-/// How many of the next drafts make a batch.
-fn batch(jobs: &[Job<'_>]) -> usize {
-    let mut bytes = 0;
-    let full = |(input, _): &Job<'_>| {
-        let size = input.path.as_ref().and_then(|path| std::fs::metadata(path).ok()).map_or(0, |meta| meta.len());
-        bytes += size;
-        bytes >= BATCH_BYTES
-    };
-    let most = jobs.len().min(BATCH_FILES);
-    if most < 2 {
-        return most;
-    }
-    let least = most.min(rayon::current_num_threads());
-    jobs.iter().take(most).position(full).map_or(most, |last| last + 1).max(least)
 }
 
 const OTHERS: &str = if cfg!(feature = "docx") {

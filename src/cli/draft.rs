@@ -64,6 +64,13 @@ pub(super) struct Told {
     pub(super) notes: Vec<String>,
 }
 
+impl Told {
+    /// Whether there is anything to print of it.
+    pub(super) fn is_printed(&self) -> bool {
+        self.unfixed.is_some() || !self.notes.is_empty()
+    }
+}
+
 /// A fault of the program in one draft does not keep the others from being checked.
 /// At most so many threads work on it.
 pub(super) fn check(

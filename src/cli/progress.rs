@@ -3,8 +3,7 @@
 
 use super::screen::Stderr;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -67,12 +66,13 @@ impl Progress {
         }
     }
 
-    /// Takes the line off the screen, before anything else is printed.
-    pub(super) fn clear(&self) {
-        let Ok(mut shown) = self.shown.lock() else { return };
+    /// Takes the line off the screen, before anything else is printed; it stays off until the guard is gone.
+    pub(super) fn quiet(&self) -> MutexGuard<'_, Option<Instant>> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if shown.take().is_some() {
             let _ = write!(Stderr, "\r\x1b[K");
         }
+        shown
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
     fn nothing_is_shown_where_nobody_waits() {
         let progress = Progress { watched: true, ..Progress::new(1, false) };
         progress.one(1);
-        progress.clear();
+        drop(progress.quiet());
         assert!(progress.shown.lock().expect("is free").is_none() && !progress.stopped());
     }
 }

@@ -27,6 +27,22 @@ impl Said {
         let part = early.and_then(|(format, options)| Part::new(format, options, &checked));
         part.map_or_else(|| Said::Whole(Box::new(checked)), Said::Part)
     }
+
+    /// Whether its turn may print something.
+    pub(super) fn is_printed(&self) -> bool {
+        match self {
+            Said::Whole(_) => true,
+            Said::Part(part) => part.size() > 0,
+        }
+    }
+
+    /// About how many bytes wait for their turn.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Said::Whole(checked) => checked.doc.text().len(),
+            Said::Part(part) => part.size(),
+        }
+    }
 }
 
 /// Where drafts go once they are checked.

@@ -208,11 +208,10 @@ impl Configs {
     }
 
     /// Notes that allows of a setup were of use.
-    pub(crate) fn note_used(&mut self, setup: usize, used: &[usize]) {
-        let found = self.setups.get(setup).and_then(|setup| setup.found).and_then(|at| self.found.get_mut(at));
-        let Some(found) = found else { return };
-        for &at in used {
-            if let Some(used) = found.used.get_mut(at) {
+    pub(crate) fn note_used<'u>(&mut self, used: impl IntoIterator<Item = &'u (usize, usize)>) {
+        for &(setup, allow) in used {
+            let found = self.setups.get(setup).and_then(|setup| setup.found).and_then(|at| self.found.get_mut(at));
+            if let Some(used) = found.and_then(|found| found.used.get_mut(allow)) {
                 *used = true;
             }
         }

@@ -151,6 +151,12 @@ impl Part {
         tally.add(checked, options.level);
         Some(Part { bytes, tally })
     }
+
+    /// How many bytes it prints.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
 }
 
 /// Writes one report: any number of files, then the end.

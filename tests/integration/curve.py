@@ -48,7 +48,7 @@ def count(text, ending=".txt"):
         valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
         run = subprocess.run(
             [*valgrind, PROGRAM, "check", "--no-config", "--format", "short", "--level", "error", path],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "RAYON_NUM_THREADS": "1"})
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "DINGGAO_THREADS": "1"})
         assert run.returncode in (0, 1), run.stderr.decode()
         return int(re.search(rb"I +refs: +([\d,]+)", run.stderr)[1].replace(b",", b""))
 
