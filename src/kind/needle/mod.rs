@@ -10,13 +10,13 @@ pub use table::{Literals, Table};
 
 use super::Hit;
 use crate::span::Span;
-use table::{Needle, Part, SLOT, beginnings, head, slot};
+use table::{Needle, SLOTS, head, slots};
 
 /// The literals of the built-in packs; an owner is the number of a rule, counted through all packs.
 static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/needles.bin"));
 
 /// How many words of bits there are: one bit for each slot.
-const WORDS: usize = (1 << SLOT) / 64;
+const WORDS: usize = SLOTS / 64;
 /// So many places are looked for at a time.
 const PLACES: usize = 128;
 
@@ -28,8 +28,6 @@ pub struct Needles {
     taken: Box<[u64; WORDS]>,
     /// How many slots are taken before each word of bits.
     before: Vec<u32>,
-    /// One bit for each slot that a literal of one character takes.
-    lone: Box<[u64; WORDS]>,
     /// Where the needles of each taken slot begin, and where the last ones end.
     starts: Vec<u32>,
 }
@@ -48,17 +46,14 @@ impl Needles {
     }
 
     fn of(table: Table) -> Needles {
-        let (mut taken, mut lone) = (Box::new([0; WORDS]), Box::new([0; WORDS]));
+        let mut taken = Box::new([0_u64; WORDS]);
         let mut starts: Vec<u32> = Vec::new();
         let mut last = None;
         for (needle, at) in table.needles().iter().zip(0..) {
             let slot = needle.slot();
             if last.replace(slot) != Some(slot) {
                 starts.push(at);
-                set(&mut taken, slot);
-            }
-            if needle.is_lone() {
-                set(&mut lone, slot);
+                taken[slot / 64] |= 1 << (slot % 64);
             }
         }
         starts.push(table.needles().len() as u32);
@@ -67,7 +62,7 @@ impl Needles {
             count += word.count_ones();
             count - word.count_ones()
         };
-        Needles { before: taken.iter().map(before).collect(), table, taken, lone, starts }
+        Needles { before: taken.iter().map(before).collect(), table, taken, starts }
     }
 
     /// How many literals it holds.
@@ -86,86 +81,50 @@ impl Needles {
     /// start and length.
     pub fn scan(&self, text: &str, mut found: impl FnMut(u32, Hit)) {
         let bytes = text.as_bytes();
+        // Whether something begins at a place cannot be foretold: places are written down without asking and looked at
+        // when there are many.
+        let mut places = [(0, 0); PLACES];
         let mut at = 0;
-        // Whether something begins at a place cannot be foretold, so that places are written down without asking, and
-        // looked at when there are many.
-        let mut places = [0; PLACES];
         while at < bytes.len() {
             let mut count = 0;
-            while count < PLACES
+            while count + 3 <= PLACES
                 && let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty())
             {
-                let (one, two, width) = beginnings(head(rest));
-                places[count] = at;
-                count += usize::from(has(&self.lone, slot(one)) | has(&self.taken, slot(two)));
+                let (slots, width) = slots(head(rest));
+                for slot in slots {
+                    places[count] = (at, slot);
+                    count += usize::from(self.is_taken(slot));
+                }
                 at += width;
             }
-            places.iter().take(count).for_each(|&at| self.look(text, at, &mut found));
+            places.iter().take(count).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
         }
     }
 
-    /// Finds what begins at a place.
-    fn look(&self, text: &str, at: usize, found: &mut impl FnMut(u32, Hit)) {
-        let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let typed = head(rest);
-        let (one, two, _) = beginnings(typed);
-        let (alone, pair) = (slot(one), slot(two));
-        let mut found = |needle: &Needle| {
-            let span = Span::new(at, at + usize::from(needle.len));
-            if needle.part == Part::Whole || self.continues(needle, text, span) {
-                found(needle.owner, Hit { span, tag: needle.tag });
-            }
-        };
-        if alone != pair && has(&self.lone, alone) {
-            self.compare(alone, typed, rest, &mut found);
-        }
-        self.compare(pair, typed, rest, &mut found);
-    }
-
-    /// Calls `found` for every literal of `slot` that `rest` begins with; `typed` are the first bytes of that.
-    fn compare(&self, slot: usize, typed: u64, rest: &[u8], found: &mut impl FnMut(&Needle)) {
-        let mut needles = self.of_slot(slot).unwrap_or_default();
-        while let Some((needle, others)) = needles.split_first()
-            && needle.len < 8
-        {
-            if typed & ((1 << (8 * needle.len)) - 1) == needle.head && usize::from(needle.len) <= rest.len() {
-                found(needle);
-            }
-            needles = others;
-        }
-        let first = if needles.len() > 8 { needles.partition_point(|needle| needle.head < typed) } else { 0 };
-        for needle in needles.get(first..).unwrap_or_default() {
-            if needle.head > typed {
-                break;
-            }
-            if needle.head == typed && rest.starts_with(self.table.text(needle).as_bytes()) {
-                found(needle);
+    /// Finds what begins at a place and has this slot.
+    fn look(&self, text: &str, at: usize, slot: usize, found: &mut impl FnMut(u32, Hit)) {
+        let Some((before, rest)) = text.split_at_checked(at) else { return };
+        let typed = head(rest.as_bytes());
+        for needle in self.of_slot(slot).unwrap_or_default() {
+            let end = usize::from(needle.len);
+            if self.table.begins(rest.as_bytes(), typed, needle)
+                && rest.get(end..).is_some_and(|behind| needle.fits(before, behind))
+            {
+                found(needle.owner, Hit { span: Span::new(at, at + end), tag: needle.tag });
             }
         }
     }
 
     fn of_slot(&self, slot: usize) -> Option<&[Needle]> {
         let (word, bit) = (slot / 64, slot % 64);
-        let bits = self.taken.get(word)?;
-        if bits >> bit & 1 == 0 {
-            return None;
-        }
-        let rank = (bits & ((1 << bit) - 1)).count_ones() + self.before.get(word)?;
-        let &[start, end] = self.starts.get(rank as usize..)?.first_chunk()?;
+        let earlier = (self.taken.get(word)? & ((1 << bit) - 1)).count_ones() + self.before.get(word)?;
+        let &[start, end] = self.starts.get(earlier as usize..)?.first_chunk()?;
         self.table.needles().get(start as usize..end as usize)
     }
 
-    /// Whether the other part of a text may stand beside one of its parts, with a slip.
-    fn continues(&self, part: &Needle, text: &str, span: Span) -> bool {
-        fn meets(typed: impl Iterator<Item = char>, wanted: impl Iterator<Item = char> + Clone) -> bool {
-            typed.take(2).any(|c| wanted.clone().take(2).any(|w| w == c))
-        }
-        let (head, tail) = self.table.around(part);
-        match part.part {
-            Part::Whole => true,
-            Part::Head => text.get(span.end()..).is_some_and(|rest| meets(rest.chars(), tail.chars())),
-            Part::Tail => text.get(..span.start()).is_some_and(|rest| meets(rest.chars().rev(), head.chars().rev())),
-        }
+    #[inline]
+    fn is_taken(&self, slot: usize) -> bool {
+        self.taken.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
     }
 }
 
@@ -173,17 +132,6 @@ impl Needles {
 #[must_use]
 pub fn prepared(owner: impl Fn(u32) -> Option<u32>) -> Table {
     Table::prepared(PREPARED, owner)
-}
-
-#[inline]
-fn has(words: &[u64; WORDS], bit: usize) -> bool {
-    words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
-}
-
-fn set(words: &mut [u64; WORDS], bit: usize) {
-    if let Some(word) = words.get_mut(bit / 64) {
-        *word |= 1 << (bit % 64);
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Literals → a table in which those of a text are found.
 //!
-//! Chinese text is searched by the pair of characters a literal begins with, so the table is sorted by a hash of that
-//! pair: its slot. Also compiled into the build script, which makes the table of the built-in packs; so this file knows
-//! nothing of the program.
+//! Literals are sorted by a hash of what they begin with: their slot. Chinese text is searched by pairs of characters,
+//! and where a literal is longer by the first eight bytes, of which few are alike. Also compiled into the build script,
+//! which makes the table of the built-in packs; so this file knows nothing of the program.
 
 use std::ops::Range;
 
@@ -15,25 +15,35 @@ pub struct Literals {
 }
 
 /// A literal and who asked for it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
     start: u32,
     len: u16,
-    part: Part,
+    rest: Rest,
+    beside: [char; 2],
     owner: u32,
     tag: u32,
 }
 
-/// Which part of a text a literal is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All of it.
-    #[default]
-    Whole,
-    /// Its beginning.
-    Head,
-    /// Its end.
-    Tail,
+/// Where the rest of a text stands of which a literal is a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nowhere: it is all of the text.
+    Nowhere,
+    Before,
+    Behind,
+}
+
+/// Where the rest of a text stands of which a literal is a part, and the characters of it that are next to the literal.
+fn beside(text: &str, part: &Range<usize>) -> (Rest, [char; 2]) {
+    fn two(mut chars: impl Iterator<Item = char>) -> [char; 2] {
+        [(); 2].map(|()| chars.next().unwrap_or_default())
+    }
+    match (text.get(..part.start), text.get(part.end..)) {
+        (Some(before), _) if !before.is_empty() => (Rest::Before, two(before.chars().rev())),
+        (_, Some(behind)) if !behind.is_empty() => (Rest::Behind, two(behind.chars())),
+        _ => (Rest::Nowhere, Default::default()),
+    }
 }
 
 impl Literals {
@@ -42,26 +52,20 @@ impl Literals {
         self.owner = owner;
     }
 
-    /// Adds one, to come back with `tag`; an empty one is left out, and one of more than 64 KB.
+    /// Adds one, to come back with `tag`; an empty one is left out, and one of 64 KB.
     pub fn add(&mut self, text: &str, tag: u32) {
         self.add_part(text, 0..text.len(), tag);
     }
 
     /// Adds the beginning or the end of a text. It is found only where the rest may stand beside it with a slip: where one
     /// of the next two characters there is one of the next two of the text.
-    pub fn add_part(&mut self, text: &str, range: Range<usize>, tag: u32) {
-        // The parts of a text come after each other.
-        let shared = self.texts.ends_with(text);
-        let before = if shared { self.texts.len() - text.len() } else { self.texts.len() };
-        let (Ok(start), Ok(len)) = (u32::try_from(before + range.start), u16::try_from(range.len())) else { return };
+    pub fn add_part(&mut self, text: &str, part: Range<usize>, tag: u32) {
+        let (rest, beside) = beside(text, &part);
+        let text = text.get(part).unwrap_or_default();
+        let (Ok(start), Ok(len)) = (u32::try_from(self.texts.len()), u16::try_from(text.len())) else { return };
         if len > 0 {
-            let part = match (range.start, range.end == text.len()) {
-                (0, true) => Part::Whole,
-                (0, false) => Part::Head,
-                _ => Part::Tail,
-            };
-            self.texts.push_str(if shared { "" } else { text });
-            self.entries.push(Entry { start, len, part, owner: self.owner, tag });
+            self.texts.push_str(text);
+            self.entries.push(Entry { start, len, rest, beside, owner: self.owner, tag });
         }
     }
 
@@ -82,18 +86,27 @@ impl Literals {
     }
 }
 
-/// How many bits the number of a slot has.
-pub(super) const SLOT: u32 = 17;
+/// How many bits the slots have of literals that are shorter than eight bytes, that are not, and that are a character.
+const SHORT: u32 = 17;
+const LONG: u32 = 17;
+const LONE: u32 = 14;
+/// How many slots there are.
+pub(super) const SLOTS: usize = (1 << SHORT) + (1 << LONG) + (1 << LONE);
 
-/// The slot of what a text begins with.
+/// The slots of a text that is given by its first eight bytes: of the first character, of the first two, and of all
+/// eight. Also how long the first character is.
 #[inline]
-pub(super) fn slot(beginning: u64) -> usize {
-    (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOT)) as usize
+pub(super) fn slots(word: u64) -> ([usize; 3], usize) {
+    let slot =
+        |beginning: u64, bits: u32| (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - bits)) as usize;
+    let (one, two, width) = beginnings(word);
+    let short = 1 << LONE;
+    ([slot(one, LONE), short + slot(two, SHORT), short + (1 << SHORT) + slot(word, LONG)], width)
 }
 
 /// The first character and the first two of a text that is given by its first eight bytes, and how long the first one is.
 #[inline]
-pub(super) fn beginnings(word: u64) -> (u64, u64, usize) {
+fn beginnings(word: u64) -> (u64, u64, usize) {
     // Nearly all characters and their neighbours have three bytes.
     if word & 0xF000_00F0 == 0xE000_00E0 {
         return (word & 0xFF_FFFF, word & 0xFFFF_FFFF_FFFF, 3);
@@ -126,40 +139,52 @@ pub(super) fn head(bytes: &[u8]) -> u64 {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Needle {
     /// Its first eight bytes.
-    pub(super) head: u64,
+    head: u64,
     /// Where it stands in the texts.
     start: u32,
     pub(super) len: u16,
-    pub(super) part: Part,
+    rest: Rest,
+    /// Two characters of the rest: one of them must stand beside it, or almost.
+    beside: [char; 2],
     pub(super) owner: u32,
     pub(super) tag: u32,
 }
 
 impl Needle {
+    /// The slot in which it is looked for.
     pub(super) fn slot(&self) -> usize {
-        slot(beginnings(self.head).1)
+        let ([lone, short, long], width) = slots(self.head);
+        match usize::from(self.len) {
+            len if len == width => lone,
+            ..8 => short,
+            _ => long,
+        }
     }
 
-    /// Whether it is one character.
-    pub(super) fn is_lone(&self) -> bool {
-        beginnings(self.head).2 == usize::from(self.len)
+    /// Whether the rest may stand before or behind it with a slip.
+    #[inline]
+    pub(super) fn fits(&self, before: &str, behind: &str) -> bool {
+        match self.rest {
+            Rest::Nowhere => true,
+            Rest::Before => before.chars().rev().take(2).any(|c| self.beside.contains(&c)),
+            Rest::Behind => behind.chars().take(2).any(|c| self.beside.contains(&c)),
+        }
+    }
+
+    /// The order of a table: in a slot the shorter ones come first.
+    fn place(&self) -> (usize, u16) {
+        (self.slot(), self.len)
     }
 
     fn range(&self) -> Range<usize> {
         let start = self.start as usize;
         start..start + usize::from(self.len)
     }
-
-    /// The order of a table: by slot; in a slot the shorter ones first, those of eight bytes and more by their first eight.
-    fn place(&self) -> (usize, u64, u16) {
-        (self.slot(), if self.len < 8 { 0 } else { self.head }, self.len)
-    }
 }
 
 /// The table.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    /// In the order of [`Needle::place`].
     needles: Vec<Needle>,
     texts: String,
 }
@@ -169,8 +194,8 @@ impl Table {
     #[must_use]
     pub fn new(literals: &Literals) -> Table {
         let texts = literals.texts.clone();
-        let needle = |&Entry { start, len, part, owner, tag }: &Entry| {
-            let mut needle = Needle { head: 0, start, len, part, owner, tag };
+        let needle = |&Entry { start, len, rest, beside, owner, tag }: &Entry| {
+            let mut needle = Needle { head: 0, start, len, rest, beside, owner, tag };
             needle.head = head(texts.as_bytes().get(needle.range()).unwrap_or_default());
             needle
         };
@@ -180,17 +205,21 @@ impl Table {
     }
 
     /// One that was made before and lies in the program, as [`Table::to_bytes`] gave it. `owner` says who now owns the
-    /// literals of an owner; they are left out where nobody does.
+    /// literals of an owner; where nobody does they are left out.
     #[must_use]
     pub fn prepared(bytes: &[u8], owner: impl Fn(u32) -> Option<u32>) -> Table {
         let mut reader = Reader(bytes);
         let count = reader.u32() as usize;
         let mut needles = Vec::with_capacity(count);
         for _ in 0..count {
-            let (head, start, [low, high, part, _]) = (u64::from_le_bytes(reader.take()), reader.u32(), reader.take());
-            let (len, part) = (u16::from_le_bytes([low, high]), Part::from_byte(part));
+            let (head, start, len) =
+                (u64::from_le_bytes(reader.take()), reader.u32(), u16::from_le_bytes(reader.take()));
+            let [rest] = reader.take();
+            let rest = [Rest::Nowhere, Rest::Before, Rest::Behind].get(usize::from(rest)).copied();
+            let beside = [(); 2].map(|()| char::from_u32(reader.u32()).unwrap_or_default());
             let (whose, tag) = (reader.u32(), reader.u32());
-            needles.extend(owner(whose).map(|owner| Needle { head, start, len, part, owner, tag }));
+            let needle = |owner| Some(Needle { head, start, len, rest: rest?, beside, owner, tag });
+            needles.extend(owner(whose).and_then(needle));
         }
         Table { needles, texts: str::from_utf8(reader.0).unwrap_or_default().to_owned() }
     }
@@ -203,8 +232,8 @@ impl Table {
             bytes.extend(n.head.to_le_bytes());
             bytes.extend(n.start.to_le_bytes());
             bytes.extend(n.len.to_le_bytes());
-            bytes.extend([n.part as u8, 0]);
-            bytes.extend([n.owner, n.tag].into_iter().flat_map(u32::to_le_bytes));
+            bytes.push(n.rest as u8);
+            bytes.extend(n.beside.map(u32::from).into_iter().chain([n.owner, n.tag]).flat_map(u32::to_le_bytes));
         }
         bytes.extend_from_slice(self.texts.as_bytes());
         bytes
@@ -229,28 +258,22 @@ impl Table {
 
     /// The texts with their owners and tags, by slot.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        self.needles.iter().map(|n| (self.text(n), n.owner, n.tag))
+        self.needles.iter().map(|n| (self.texts.get(n.range()).unwrap_or_default(), n.owner, n.tag))
     }
 
-    /// By slot; in a slot the shorter ones come first, those of eight bytes and more by their first eight.
+    /// By slot.
     pub(super) fn needles(&self) -> &[Needle] {
         &self.needles
     }
 
-    pub(super) fn text(&self, needle: &Needle) -> &str {
-        self.texts.get(needle.range()).unwrap_or_default()
-    }
-
-    /// What stands before and behind a literal that is a part of a text.
-    pub(super) fn around(&self, needle: &Needle) -> (&str, &str) {
-        let Range { start, end } = needle.range();
-        (self.texts.get(..start).unwrap_or_default(), self.texts.get(end..).unwrap_or_default())
-    }
-}
-
-impl Part {
-    fn from_byte(byte: u8) -> Part {
-        [Part::Whole, Part::Head, Part::Tail].into_iter().find(|part| *part as u8 == byte).unwrap_or_default()
+    /// Whether a text begins with a literal; `typed` are its first eight bytes.
+    #[inline]
+    pub(super) fn begins(&self, text: &[u8], typed: u64, needle: &Needle) -> bool {
+        let len = usize::from(needle.len);
+        let wanted = || self.texts.as_bytes().get(needle.range()).and_then(|wanted| wanted.get(8..));
+        typed & (u64::MAX >> (64 - 8 * len.min(8))) == needle.head
+            && len <= text.len()
+            && (len <= 8 || text.get(8..len) == wanted())
     }
 }
 
