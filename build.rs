@@ -116,7 +116,6 @@ fn write_out(value: &mut toml::Value, guard: bool) {
 /// What a start has to know of a rule (its id, level, whether it is off by default, its format, and where its kind waits
 /// for its literals, their owner), and the whole rule, to be read when that is needed.
 type Ready = (String, String, bool, Option<String>, Option<u32>, Bytes);
-type Literals = Vec<(String, u32)>;
 
 struct Bytes(Vec<u8>);
 
@@ -126,49 +125,53 @@ impl serde::Serialize for Bytes {
     }
 }
 
-/// The literals of the kinds that find nothing without one, as they number them themselves (a test compares).
-fn literals(rule: &toml::Table) -> Option<Literals> {
+/// Adds the literals of the kinds that find nothing without one, as they number them themselves (a test compares).
+/// Returns whether the rule's kind is one of those.
+fn literals(rule: &toml::Table, out: &mut table::Literals) -> bool {
     let list = |table: &toml::Table, key: &str| match table.get(key) {
         Some(toml::Value::Array(list)) => list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
         Some(toml::Value::String(one)) => vec![one.clone()],
         _ => Vec::new(),
     };
-    let numbered = |texts: Vec<String>| texts.into_iter().zip(0..).collect();
-    if let Some(table) = rule.get("terms").and_then(toml::Value::as_table) {
-        return Some(numbered([list(table, "words"), list(table, "except")].concat()));
-    }
-    if let Some(table) = rule.get("pattern").and_then(toml::Value::as_table) {
-        let wanted: Literals = list(table, "literals").into_iter().map(|text| (text, 0)).collect();
-        let except = list(table, "except").into_iter().map(|text| (text, 1));
-        return (!wanted.is_empty()).then(|| wanted.into_iter().chain(except).collect());
-    }
-    if let Some(table) = rule.get("near").and_then(toml::Value::as_table) {
+    let kind = |name: &str| rule.get(name).and_then(toml::Value::as_table);
+    if let Some(table) = kind("terms") {
+        out.add_numbered(&[list(table, "words"), list(table, "except")].concat());
+    } else if let Some(table) = kind("pattern") {
+        let wanted: Vec<String> = list(table, "literals");
+        if wanted.is_empty() {
+            return false;
+        }
+        out.add_all(&wanted, 0);
+        out.add_all(&list(table, "except"), 1);
+    } else if let Some(table) = kind("near") {
         let phrases = [list(table, "phrases"), list(table, "counted")].concat();
         let nouns: Vec<String> = rows(table, "count").flat_map(|row| list(row, "noun")).collect();
-        let mut texts = Vec::new();
-        pieces::near(&strs(&phrases), &strs(&list(table, "also")), &strs(&nouns), |text, _| {
-            texts.push(text.to_owned())
+        let mut tags = 0..;
+        pieces::near(&strs(&phrases), &strs(&list(table, "also")), &strs(&nouns), |text, part, _| {
+            tags.by_ref().take(1).for_each(|tag| out.add_part(text, part.clone(), tag));
         });
-        return Some(numbered(texts));
-    }
-    if let Some(table) = rule.get("quote").and_then(toml::Value::as_table) {
+    } else if let Some(table) = kind("quote") {
         let sides = |row| ([list(row, "text"), list(row, "also")].concat(), list(row, "wrong"));
         let rows: Vec<_> = rows(table, "rows").map(sides).collect();
         let rows: Vec<_> = rows.iter().map(|(right, wrong)| (strs(right), strs(wrong))).collect();
-        let mut texts = Vec::new();
-        pieces::quote(&rows, &strs(&list(table, "except")), glyph::is_han, |text, _| texts.push(text.to_owned()));
-        return Some(numbered(texts));
+        let mut tags = 0..;
+        pieces::quote(&rows, &strs(&list(table, "except")), glyph::is_han, |text, _| {
+            tags.by_ref().take(1).for_each(|tag| out.add(text, tag));
+        });
+    } else if let Some(table) = kind("replace") {
+        let map = table.get("map").and_then(toml::Value::as_table);
+        let mut wrong: Vec<String> = map.into_iter().flat_map(|map| map.keys().cloned()).collect();
+        wrong.sort();
+        let mut except = list(table, "except");
+        for word in rows(table, "word") {
+            wrong.extend(list(word, "wrong"));
+            except.extend(list(word, "except"));
+        }
+        out.add_numbered(&[wrong, except].concat());
+    } else {
+        return false;
     }
-    let table = rule.get("replace").and_then(toml::Value::as_table)?;
-    let map = table.get("map").and_then(toml::Value::as_table);
-    let mut wrong: Vec<String> = map.into_iter().flat_map(|map| map.keys().cloned()).collect();
-    wrong.sort();
-    let mut except = list(table, "except");
-    for word in rows(table, "word") {
-        wrong.extend(list(word, "wrong"));
-        except.extend(list(word, "except"));
-    }
-    Some(numbered([wrong, except].concat()))
+    true
 }
 
 fn rows<'t>(table: &'t toml::Table, key: &str) -> impl Iterator<Item = &'t toml::Table> {
@@ -182,12 +185,9 @@ fn strs(texts: &[String]) -> Vec<&str> {
 fn ready(rule: &toml::Table, owner: &mut u32, needles: &mut table::Literals) -> Ready {
     let whole = rmp_serde::to_vec_named(rule).expect("TOML fits MessagePack");
     let text = |key: &str| rule.get(key).and_then(toml::Value::as_str).map(str::to_owned);
-    let waits = literals(rule).map(|literals| {
-        needles.owner(*owner);
-        literals.iter().for_each(|(text, tag)| needles.add(text, *tag));
-        *owner += 1;
-        *owner - 1
-    });
+    needles.owner(*owner);
+    let waits = literals(rule, needles).then_some(*owner);
+    *owner += u32::from(waits.is_some());
     let off = text("default").is_some_and(|switch| switch == "off");
     // A rule without an id or level is reported by the tests.
     (text("id").unwrap_or_default(), text("level").unwrap_or_default(), off, text("format"), waits, Bytes(whole))

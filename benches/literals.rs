@@ -42,7 +42,7 @@ fn bench(c: &mut Criterion) {
     search.bench_function("needles", |b| {
         b.iter(|| {
             let mut count = 0;
-            table.scan(black_box(&draft), |_, _, _, _| count += 1);
+            table.scan(black_box(&draft), |_, _| count += 1);
             count
         })
     });

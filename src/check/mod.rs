@@ -19,11 +19,11 @@ pub use since::{Was, keep_new};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::document::Document;
-use crate::kind::needle::{Literals, Needles, Origin};
+use crate::kind::Kind;
+use crate::kind::needle::{Literals, Needles};
 use crate::kind::sections::Genres;
 use crate::kind::timeline::{Given, Leader, Moment};
 use crate::kind::typo::{Recent, Typos};
-use crate::kind::{Hit, Kind};
 use crate::model::Model;
 use crate::pack::{Pack, Rule};
 use hits::Hits;
@@ -91,23 +91,17 @@ pub struct Checker {
     config: Config,
     /// Pack and rule index, and the level, of each rule that runs.
     active: Vec<(usize, usize, Level)>,
+    /// Owner of a literal is the place of its rule in `active`; of the others see `lexicon` and `tables`.
     needles: Needles,
-    /// The rule that a prepared literal belongs to, as an index into `active`; by the literal's owner.
-    prepared: Vec<u32>,
+    /// Owner of the office's own words.
+    lexicon: usize,
     /// Pack and rule index of the tables that tell when a draft was given, and the owner of their literals.
-    tables: Vec<(usize, usize, u32)>,
+    tables: Vec<(usize, usize, usize)>,
     /// Pack and rule index of the genres, in the order in which they are asked, and where they are in `active`.
     genres: Vec<(usize, usize, Option<usize>)>,
     /// What the model found lately.
     recent: Recent,
 }
-
-/// Owner of the lexicon's literals.
-const LEXICON: u32 = u32::MAX;
-/// First owner of the literals of tables whose rules do not run.
-const SILENT: u32 = 1 << 31;
-/// A rule that does not run.
-const IDLE: u32 = u32::MAX;
 
 impl Checker {
     /// Chooses the rules that run and puts their literals into one table.
@@ -116,7 +110,10 @@ impl Checker {
         let mut active = Vec::new();
         let mut literals = Literals::default();
         let mut tables = Vec::new();
-        let mut prepared: Vec<u32> = Vec::new();
+        // Who owns the literals of a built-in rule, where it runs.
+        let mut prepared: Vec<Option<u32>> = Vec::new();
+        // After the rules comes the lexicon, then tables whose rules do not run.
+        let lexicon = packs.iter().map(|pack| pack.rules.len()).sum();
         let mut genres = Vec::new();
         for (p, pack) in packs.iter().enumerate() {
             let sleeps = pack.rules.iter().all(|rule| rule.off);
@@ -130,30 +127,30 @@ impl Checker {
                     continue;
                 }
                 // What tells when a draft was given tells it also where its own rule does not run.
-                let owner = if level.is_some() { active.len() } else { SILENT as usize + tables.len() } as u32;
+                let owner = if level.is_some() { active.len() } else { lexicon + 1 + tables.len() };
                 if table {
                     tables.push((p, r, owner));
                 }
-                literals.owner(owner);
+                literals.owner(owner as u32);
                 if matches!(rule.kind.at_once(), Some(Kind::Timeline(kind)) if kind.wants_leaders()) {
                     literals.add_numbered(config.leaders.iter().map(|leader| &leader.name));
                 }
                 match rule.kind.prepared() {
-                    Some(owner) => {
-                        let owner = owner as usize;
-                        prepared.resize(prepared.len().max(owner + 1), IDLE);
-                        prepared[owner] = active.len() as u32;
+                    Some(number) => {
+                        let number = number as usize;
+                        prepared.resize(prepared.len().max(number + 1), None);
+                        prepared[number] = Some(owner as u32);
                     }
                     None => rule.kind.literals(&mut literals),
                 }
                 active.extend(level.map(|level| (p, r, level)));
             }
         }
-        literals.owner(LEXICON);
+        literals.owner(lexicon as u32);
         literals.add_all(&config.lexicon, 0);
-        let needles = if prepared.is_empty() { Needles::new(&literals) } else { Needles::with_prepared(&literals) };
+        let needles = Needles::with_prepared(&literals, |number| prepared.get(number as usize).copied().flatten());
         genres.sort_by_key(|&(p, ..)| std::cmp::Reverse(p));
-        Checker { needles, packs, config, active, prepared, tables, genres, recent: Recent::default() }
+        Checker { needles, packs, config, active, lexicon, tables, genres, recent: Recent::default() }
     }
 
     /// The built-in packs with the default config.
@@ -199,14 +196,14 @@ impl Checker {
     /// When a draft was given, if that can be known.
     #[must_use]
     pub fn given(&self, doc: &Document) -> Option<Given> {
-        self.moment(doc, &self.hits(doc.text()).0).given().cloned()
+        self.moment(doc, &self.hits(doc.text())).given().cloned()
     }
 
     /// The draft's own time, to be worked out when a rule asks.
     fn moment<'a>(&'a self, doc: &'a Document, hits: &Hits) -> Moment<'a> {
-        let table = |&(p, r, owner): &(usize, usize, u32)| {
+        let table = |&(p, r, owner): &(usize, usize, usize)| {
             let Kind::Timeline(kind) = self.packs.get(p)?.rules.get(r)?.kind.at_once()? else { return None };
-            Some((kind, hits.of(self.bucket(owner)).to_vec()))
+            Some((kind, hits.of(owner).to_vec()))
         };
         Moment::new(doc, self.config.date.as_deref(), self.tables.iter().filter_map(table).collect())
     }
@@ -221,27 +218,11 @@ impl Checker {
         Genres::new(doc, self.genres.iter().filter_map(genre).collect())
     }
 
-    /// Where the hits of an owner are: after those of all rules that run come those of silent tables.
-    fn bucket(&self, owner: u32) -> usize {
-        if owner < SILENT { owner as usize } else { self.active.len() + (owner - SILENT) as usize }
-    }
-
-    /// The literals of a draft: the hits of each rule, and the office's own words.
-    fn hits(&self, text: &str) -> (Hits, Vec<Hit>) {
-        let mut hits = Hits::new(self.active.len() + self.tables.len());
-        let mut lexicon = Vec::new();
-        self.needles.scan(text, |table, owner, tag, span| {
-            let hit = Hit { span, tag };
-            match table {
-                Origin::Prepared => {
-                    let owner = self.prepared.get(owner as usize).copied().unwrap_or(IDLE);
-                    hits.push(owner as usize, hit);
-                }
-                Origin::Own if owner == LEXICON => lexicon.push(hit),
-                Origin::Own => hits.push(self.bucket(owner), hit),
-            }
-        });
-        (hits, lexicon)
+    /// The literals of a draft.
+    fn hits(&self, text: &str) -> Hits {
+        let mut found = Vec::new();
+        self.needles.scan(text, |owner, hit| found.push((owner, hit)));
+        Hits::new(self.lexicon + 1 + self.tables.len(), &found)
     }
 
     /// Checks a document and says which allows were of use.
@@ -266,10 +247,10 @@ impl Checker {
     }
 
     /// A draft with all that its rules ask about it.
-    fn look<'a>(&'a self, doc: &'a Document, (hits, lexicon): &'a (Hits, Vec<Hit>)) -> Look<'a> {
+    fn look<'a>(&'a self, doc: &'a Document, hits: &'a Hits) -> Look<'a> {
         let (moment, genres) = (self.moment(doc, hits), self.genres(doc, hits));
         let typos = Typos::new(self.config.model.as_deref(), Some(&self.recent));
-        Look { checker: self, doc, hits, lexicon, moment, genres, typos }
+        Look { checker: self, doc, hits, lexicon: hits.of(self.lexicon), moment, genres, typos }
     }
 
     /// What all rules say, in their order → the diagnostics by place, without what is allowed.

@@ -21,6 +21,7 @@ use crate::document::{numeral, word};
 use crate::span::Span;
 use count::CountSpec;
 use slip::{Found, Slip, compare};
+use std::ops::Range;
 
 /// What the author writes.
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -106,13 +107,13 @@ impl Near {
         let legal = (phrases.len() + spec.also.len()) as u32;
         let mut near = Near { phrases, also: spec.also, count: spec.count, uses: Vec::new(), legal };
         let mut uses = Vec::with_capacity(near.phrases.len() * 3 + near.count.len());
-        near.each_literal(|_, used| uses.extend((used != Use::Right).then_some(used)));
+        near.each_literal(|_, _, used| uses.extend((used != Use::Right).then_some(used)));
         near.uses = uses;
         near
     }
 
-    /// Calls `found` with every literal and what it is.
-    fn each_literal(&self, found: impl FnMut(&str, Use)) {
+    /// Calls `found` with every literal, as a part of a text, and what it is.
+    fn each_literal(&self, found: impl FnMut(&str, Range<usize>, Use)) {
         let phrases: Vec<&str> = self.phrases.iter().map(|phrase| phrase.text.as_str()).collect();
         let also: Vec<&str> = self.also.iter().map(String::as_str).collect();
         let nouns: Vec<&str> = self.count.iter().map(|row| row.noun.as_str()).collect();
@@ -122,7 +123,7 @@ impl Near {
     /// The right phrases, then halves and nouns.
     pub fn literals(&self, out: &mut Literals) {
         let mut tags = 0..;
-        self.each_literal(|text, _| tags.by_ref().take(1).for_each(|tag| out.add(text, tag)));
+        self.each_literal(|text, part, _| tags.by_ref().take(1).for_each(|tag| out.add_part(text, part.clone(), tag)));
     }
 
     /// Reports each phrase with a slip, and each wrong numeral; of several that overlap, the longest phrase. `out` comes

@@ -3,6 +3,8 @@
 //! Says which literals the kinds `near` and `quote` have and in which order, which is how their hits are numbered. Also
 //! compiled into the build script, so it knows nothing of the program.
 
+use std::ops::Range;
+
 /// Characters of the shortest phrase, and of the shortest in which neighbours may have changed places.
 pub(super) const SHORTEST: usize = 4;
 pub(super) const SWAP_FROM: usize = 5;
@@ -53,19 +55,20 @@ fn swapped(phrase: &str) -> Option<(usize, String)> {
     Some((before, format!("{}{right}{left}{}", head.get(..before)?, tail.get(right.len_utf8()..)?)))
 }
 
-/// Calls `found` with all literals of `near`: what is right, the halves, the nouns.
-pub(super) fn near(phrases: &[&str], also: &[&str], nouns: &[&str], mut found: impl FnMut(&str, Near)) {
-    phrases.iter().chain(also).for_each(|right| found(right, Near::Right));
+/// Calls `found` with all literals of `near`: what is right, the halves, the nouns. A literal is a part of a text.
+pub(super) fn near(phrases: &[&str], also: &[&str], nouns: &[&str], mut found: impl FnMut(&str, Range<usize>, Near)) {
+    let mut whole = |text: &str, used| found(text, 0..text.len(), used);
+    phrases.iter().chain(also).for_each(|right| whole(right, Near::Right));
     for (p, phrase) in phrases.iter().enumerate() {
-        if let Some((head, tail)) = halves(phrase) {
-            found(head, Near::Head(p));
-            found(tail, Near::Tail(p));
+        if let Some((head, _)) = halves(phrase) {
+            found(phrase, 0..head.len(), Near::Head(p));
+            found(phrase, head.len()..phrase.len(), Near::Tail(p));
         }
         if let Some((before, text)) = swapped(phrase) {
-            found(&text, Near::Swapped(p, before));
+            found(&text, 0..text.len(), Near::Swapped(p, before));
         }
     }
-    nouns.iter().enumerate().for_each(|(r, noun)| found(noun, Near::Noun(r)));
+    nouns.iter().enumerate().for_each(|(r, noun)| found(noun, 0..noun.len(), Near::Noun(r)));
 }
 
 /// Calls `found` with all literals of `quote`: of each row the pieces of its right forms and what is wrong, then the
@@ -111,8 +114,8 @@ mod tests {
     #[test]
     fn a_phrase_gives_its_halves_and_what_its_middle_may_become() {
         let mut all = Vec::new();
-        near(&["全心全意为人民", "三严三实"], &["全意"], &["个确立"], |text, used| {
-            all.push((text.to_owned(), used))
+        near(&["全心全意为人民", "三严三实"], &["全意"], &["个确立"], |text, part, used| {
+            all.push((text.get(part).expect("a part").to_owned(), used))
         });
         let want = [
             ("全心全意为人民", Near::Right),

@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn the_build_script_names_the_literals_of_each_kind_as_it_does_itself() {
         let mut said: BTreeMap<u32, Vec<(String, u32)>> = BTreeMap::new();
-        for (text, owner, tag) in needle::prepared().iter() {
+        for (text, owner, tag) in needle::prepared(Some).iter() {
             said.entry(owner).or_default().push((text.to_owned(), tag));
         }
         let packs = pack::builtin();

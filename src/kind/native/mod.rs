@@ -121,7 +121,7 @@ fn probe(name: &str, text: &str) -> (Vec<String>, String) {
     let mut literals = Literals::default();
     native.literals(&mut literals);
     let mut hits = Vec::new();
-    super::needle::Needles::new(&literals).scan(text, |_, _, tag, span| hits.push(Hit { span, tag }));
+    super::needle::Needles::new(&literals).scan(text, |_, hit| hits.push(hit));
     hits.sort_unstable();
     let doc = Document::from_text(text);
     let mut out = Vec::new();

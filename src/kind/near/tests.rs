@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::document::Document;
-use crate::kind::Hit;
 use crate::kind::needle::{Literals, Needles};
 
 const SPEC: &str = r#"
@@ -40,7 +39,7 @@ fn run(near: &Near, text: &str) -> Vec<(String, String, u8)> {
     near.literals(&mut literals);
     let table = Needles::new(&literals);
     let mut hits = Vec::new();
-    table.scan(doc.text(), |_, _, tag, span| hits.push(Hit { span, tag }));
+    table.scan(doc.text(), |_, hit| hits.push(hit));
     hits.sort_unstable();
     let mut out = Vec::new();
     near.run(View::of(&doc, &hits), &mut out);

@@ -1,66 +1,74 @@
-//! All literals of all rules → tables; a text → every place where one of them stands.
+//! All literals of all rules → one table; a text → every place where one of them stands.
 //!
 //! The built-in packs bring a table that the build script made. What a start has to add (packs of the user, the office's
-//! words, kinds that read their rule first) gets a table of its own; a text is walked once for both.
+//! words, kinds that read their rule first) is joined to it. One bit tells for most places of a text that no literal
+//! begins there, a count of bits leads to the few to compare; nothing is built as an automaton.
 
 mod table;
 
 pub use table::{Literals, Table};
 
+use super::Hit;
 use crate::span::Span;
-use table::{WORDS, beginnings, head, slot};
+use table::{Needle, SLOTS, head, slots};
 
 /// The literals of the built-in packs; an owner is the number of a rule, counted through all packs.
 static PREPARED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/needles.bin"));
 
-/// The tables of a checker.
+/// How many words of bits there are: one bit for each slot.
+const WORDS: usize = SLOTS / 64;
+/// So many places are looked for at a time.
+const PLACES: usize = 128;
+
+/// The literals of a checker.
 #[derive(Debug)]
 pub struct Needles {
-    prepared: Option<Table>,
-    own: Table,
-    /// One bit for each slot that is taken in either table.
+    table: Table,
+    /// One bit for each slot that is taken.
     taken: Box<[u64; WORDS]>,
-    /// One bit for the slot of each literal that is one character.
-    lone: Box<[u64; WORDS]>,
-}
-
-/// Which table a literal was found in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// That of the built-in packs.
-    Prepared,
-    /// That of the checker.
-    Own,
+    /// How many slots are taken before each word of bits.
+    before: Vec<u32>,
+    /// Where the needles of each taken slot begin, and where the last ones end.
+    starts: Vec<u32>,
 }
 
 impl Needles {
     /// The table of `literals`.
     #[must_use]
     pub fn new(literals: &Literals) -> Needles {
-        Needles::of(Table::new(literals), None)
+        Needles::of(Table::new(literals))
     }
 
-    /// The table of `literals` beside that of the built-in packs.
+    /// The table of `literals` and those of the built-in packs; `owner` says who owns the latter, if anybody does.
     #[must_use]
-    pub fn with_prepared(literals: &Literals) -> Needles {
-        Needles::of(Table::new(literals), Some(prepared()))
+    pub fn with_prepared(literals: &Literals, owner: impl Fn(u32) -> Option<u32>) -> Needles {
+        Needles::of(prepared(owner).join(&Table::new(literals)))
     }
 
-    fn of(own: Table, prepared: Option<Table>) -> Needles {
-        let (mut taken, mut lone) = (Box::new([0; WORDS]), Box::new([0; WORDS]));
-        for table in prepared.iter().chain([&own]) {
-            for ((slots, chars), (taken, lone)) in table.bits().zip(taken.iter_mut().zip(lone.iter_mut())) {
-                *taken |= slots;
-                *lone |= chars;
+    fn of(table: Table) -> Needles {
+        let mut taken = Box::new([0_u64; WORDS]);
+        let mut starts: Vec<u32> = Vec::new();
+        let mut last = None;
+        for (needle, at) in table.needles().iter().zip(0..) {
+            let slot = needle.slot();
+            if last.replace(slot) != Some(slot) {
+                starts.push(at);
+                taken[slot / 64] |= 1 << (slot % 64);
             }
         }
-        Needles { prepared, own, taken, lone }
+        starts.push(table.needles().len() as u32);
+        let mut count = 0;
+        let before = |word: &u64| {
+            count += word.count_ones();
+            count - word.count_ones()
+        };
+        Needles { before: taken.iter().map(before).collect(), table, taken, starts }
     }
 
     /// How many literals it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.own.len() + self.prepared.as_ref().map_or(0, Table::len)
+        self.table.needles().len()
     }
 
     /// Whether it holds none.
@@ -69,51 +77,61 @@ impl Needles {
         self.len() == 0
     }
 
-    /// Calls `found(table, owner, tag, span)` for every occurrence of every literal, overlapping ones too; those of one
-    /// owner come by start and length.
-    pub fn scan(&self, text: &str, mut found: impl FnMut(Origin, u32, u32, Span)) {
-        if self.is_empty() {
-            return;
-        }
+    /// Calls `found(owner, hit)` for every occurrence of every literal, overlapping ones too; those of one owner come by
+    /// start and length.
+    pub fn scan(&self, text: &str, mut found: impl FnMut(u32, Hit)) {
         let bytes = text.as_bytes();
+        // Whether something begins at a place cannot be foretold: places are written down without asking and looked at
+        // when there are many.
+        let mut places = [(0, 0); PLACES];
         let mut at = 0;
         while at < bytes.len() {
-            let Some(rest) = bytes.get(at..) else { break };
-            let typed = head(rest);
-            let (one, two, width) = beginnings(typed);
-            let (alone, pair) = (slot(one), slot(two));
-            let (is_lone, is_taken) = (has(&self.lone, alone), has(&self.taken, pair));
-            if is_lone | is_taken {
-                if is_lone {
-                    self.look(alone, typed, rest, at, &mut found);
+            let mut count = 0;
+            while count + 3 <= PLACES
+                && let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty())
+            {
+                let (slots, width) = slots(head(rest));
+                for slot in slots {
+                    places[count] = (at, slot);
+                    count += usize::from(self.is_taken(slot));
                 }
-                if is_taken && !(is_lone && alone == pair) {
-                    self.look(pair, typed, rest, at, &mut found);
-                }
+                at += width;
             }
-            at += width;
+            places.iter().take(count).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
         }
     }
 
-    fn look(&self, slot: usize, typed: u64, rest: &[u8], at: usize, found: &mut impl FnMut(Origin, u32, u32, Span)) {
-        if let Some(prepared) = &self.prepared {
-            let found = &mut |owner, tag, len| found(Origin::Prepared, owner, tag, Span::new(at, at + len));
-            prepared.look(slot, typed, rest, found);
+    /// Finds what begins at a place and has this slot.
+    fn look(&self, text: &str, at: usize, slot: usize, found: &mut impl FnMut(u32, Hit)) {
+        let Some((before, rest)) = text.split_at_checked(at) else { return };
+        let typed = head(rest.as_bytes());
+        for needle in self.of_slot(slot).unwrap_or_default() {
+            let end = usize::from(needle.len);
+            if self.table.begins(rest.as_bytes(), typed, needle)
+                && rest.get(end..).is_some_and(|behind| needle.fits(before, behind))
+            {
+                found(needle.owner, Hit { span: Span::new(at, at + end), tag: needle.tag });
+            }
         }
-        let found = &mut |owner, tag, len| found(Origin::Own, owner, tag, Span::new(at, at + len));
-        self.own.look(slot, typed, rest, found);
+    }
+
+    fn of_slot(&self, slot: usize) -> Option<&[Needle]> {
+        let (word, bit) = (slot / 64, slot % 64);
+        let earlier = (self.taken.get(word)? & ((1 << bit) - 1)).count_ones() + self.before.get(word)?;
+        let &[start, end] = self.starts.get(earlier as usize..)?.first_chunk()?;
+        self.table.needles().get(start as usize..end as usize)
+    }
+
+    #[inline]
+    fn is_taken(&self, slot: usize) -> bool {
+        self.taken.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
     }
 }
 
-/// The table of the built-in packs.
+/// The table of the built-in packs; `owner` says who owns its literals, if anybody does.
 #[must_use]
-pub fn prepared() -> Table {
-    Table::prepared(PREPARED)
-}
-
-#[inline]
-fn has(words: &[u64; WORDS], bit: usize) -> bool {
-    words.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1)
+pub fn prepared(owner: impl Fn(u32) -> Option<u32>) -> Table {
+    Table::prepared(PREPARED, owner)
 }
 
 #[cfg(test)]
@@ -125,7 +143,7 @@ mod tests {
         literals.iter().zip(0..).for_each(|(text, tag)| added.add(text, tag));
         let table = Needles::new(&added);
         let mut out = Vec::new();
-        table.scan(text, |_, _, tag, span| out.push((tag, span.start(), span.end())));
+        table.scan(text, |_, hit| out.push((hit.tag, hit.span.start(), hit.span.end())));
         out
     }
 

@@ -1,9 +1,10 @@
 //! Literals → a table in which those of a text are found.
 //!
-//! Chinese text is searched by the pair of characters a literal begins with: one bit tells for nearly every place that
-//! nothing begins there, a count of bits leads to the few literals to compare. The literals are counted together, not
-//! sorted or built as an automaton. Also compiled into the build script, which makes the table of the built-in packs;
-//! so this file knows nothing of the program.
+//! Literals are sorted by a hash of what they begin with: their slot. Chinese text is searched by pairs of characters,
+//! and where a literal is longer by the first eight bytes, of which few are alike. Also compiled into the build script,
+//! which makes the table of the built-in packs; so this file knows nothing of the program.
+
+use std::ops::Range;
 
 /// Literals on their way into a table: the texts in one string, so that thousands of them are one allocation.
 #[derive(Debug, Default)]
@@ -14,12 +15,35 @@ pub struct Literals {
 }
 
 /// A literal and who asked for it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
     start: u32,
-    len: u32,
+    len: u16,
+    rest: Rest,
+    beside: [char; 2],
     owner: u32,
     tag: u32,
+}
+
+/// Where the rest of a text stands of which a literal is a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// Nowhere: it is all of the text.
+    Nowhere,
+    Before,
+    Behind,
+}
+
+/// Where the rest of a text stands of which a literal is a part, and the characters of it that are next to the literal.
+fn beside(text: &str, part: &Range<usize>) -> (Rest, [char; 2]) {
+    fn two(mut chars: impl Iterator<Item = char>) -> [char; 2] {
+        [(); 2].map(|()| chars.next().unwrap_or_default())
+    }
+    match (text.get(..part.start), text.get(part.end..)) {
+        (Some(before), _) if !before.is_empty() => (Rest::Before, two(before.chars().rev())),
+        (_, Some(behind)) if !behind.is_empty() => (Rest::Behind, two(behind.chars())),
+        _ => (Rest::Nowhere, Default::default()),
+    }
 }
 
 impl Literals {
@@ -28,12 +52,20 @@ impl Literals {
         self.owner = owner;
     }
 
-    /// Adds one, to come back with `tag`; an empty one is left out.
+    /// Adds one, to come back with `tag`; an empty one is left out, and one of 64 KB.
     pub fn add(&mut self, text: &str, tag: u32) {
-        let (Ok(start), Ok(len)) = (u32::try_from(self.texts.len()), u32::try_from(text.len())) else { return };
+        self.add_part(text, 0..text.len(), tag);
+    }
+
+    /// Adds the beginning or the end of a text. It is found only where the rest may stand beside it with a slip: where one
+    /// of the next two characters there is one of the next two of the text.
+    pub fn add_part(&mut self, text: &str, part: Range<usize>, tag: u32) {
+        let (rest, beside) = beside(text, &part);
+        let text = text.get(part).unwrap_or_default();
+        let (Ok(start), Ok(len)) = (u32::try_from(self.texts.len()), u16::try_from(text.len())) else { return };
         if len > 0 {
             self.texts.push_str(text);
-            self.entries.push(Entry { start, len, owner: self.owner, tag });
+            self.entries.push(Entry { start, len, rest, beside, owner: self.owner, tag });
         }
     }
 
@@ -49,25 +81,32 @@ impl Literals {
 
     /// The texts with their owners and tags, in the order added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        let text = |e: &Entry| self.texts.get(e.start as usize..(e.start + e.len) as usize).unwrap_or_default();
+        let text = |e: &Entry| self.texts.get(e.start as usize..e.start as usize + e.len as usize).unwrap_or_default();
         self.entries.iter().map(move |e| (text(e), e.owner, e.tag))
     }
 }
 
-/// How many bits a slot has.
-const SLOT: u32 = 17;
-/// How many words of bits there are: one bit for each slot.
-pub(super) const WORDS: usize = (1 << SLOT) / 64;
+/// How many bits the slots have of literals that are shorter than eight bytes, that are not, and that are a character.
+const SHORT: u32 = 17;
+const LONG: u32 = 17;
+const LONE: u32 = 14;
+/// How many slots there are.
+pub(super) const SLOTS: usize = (1 << SHORT) + (1 << LONG) + (1 << LONE);
 
-/// The slot of what a text begins with.
+/// The slots of a text that is given by its first eight bytes: of the first character, of the first two, and of all
+/// eight. Also how long the first character is.
 #[inline]
-pub(super) fn slot(beginning: u64) -> usize {
-    (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - SLOT)) as usize
+pub(super) fn slots(word: u64) -> ([usize; 3], usize) {
+    let slot =
+        |beginning: u64, bits: u32| (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - bits)) as usize;
+    let (one, two, width) = beginnings(word);
+    let short = 1 << LONE;
+    ([slot(one, LONE), short + slot(two, SHORT), short + (1 << SHORT) + slot(word, LONG)], width)
 }
 
 /// The first character and the first two of a text that is given by its first eight bytes, and how long the first one is.
 #[inline]
-pub(super) fn beginnings(word: u64) -> (u64, u64, usize) {
+fn beginnings(word: u64) -> (u64, u64, usize) {
     // Nearly all characters and their neighbours have three bytes.
     if word & 0xF000_00F0 == 0xE000_00E0 {
         return (word & 0xFF_FFFF, word & 0xFFFF_FFFF_FFFF, 3);
@@ -98,153 +137,143 @@ pub(super) fn head(bytes: &[u8]) -> u64 {
 
 /// A literal in the table.
 #[derive(Debug, Clone, Copy)]
-struct Needle {
+pub(super) struct Needle {
     /// Its first eight bytes.
     head: u64,
     /// Where it stands in the texts.
     start: u32,
-    len: u32,
-    owner: u32,
-    tag: u32,
+    pub(super) len: u16,
+    rest: Rest,
+    /// Two characters of the rest: one of them must stand beside it, or almost.
+    beside: [char; 2],
+    pub(super) owner: u32,
+    pub(super) tag: u32,
+}
+
+impl Needle {
+    /// The slot in which it is looked for.
+    pub(super) fn slot(&self) -> usize {
+        let ([lone, short, long], width) = slots(self.head);
+        match usize::from(self.len) {
+            len if len == width => lone,
+            ..8 => short,
+            _ => long,
+        }
+    }
+
+    /// Whether the rest may stand before or behind it with a slip.
+    #[inline]
+    pub(super) fn fits(&self, before: &str, behind: &str) -> bool {
+        match self.rest {
+            Rest::Nowhere => true,
+            Rest::Before => before.chars().rev().take(2).any(|c| self.beside.contains(&c)),
+            Rest::Behind => behind.chars().take(2).any(|c| self.beside.contains(&c)),
+        }
+    }
+
+    /// The order of a table: in a slot the shorter ones come first.
+    fn place(&self) -> (usize, u16) {
+        (self.slot(), self.len)
+    }
+
+    fn range(&self) -> Range<usize> {
+        let start = self.start as usize;
+        start..start + usize::from(self.len)
+    }
 }
 
 /// The table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Table {
-    /// A bit for each slot that is taken.
-    taken: Vec<u64>,
-    /// How many slots are taken before each word of bits.
-    before: Vec<u32>,
-    /// A bit for the slot of each literal that is one character.
-    lone: Vec<u64>,
-    /// Where the needles of each taken slot begin, and where the last ones end.
-    starts: Vec<u32>,
-    /// By slot; in a slot the shorter ones come first, those of eight bytes and more by their first eight.
     needles: Vec<Needle>,
-    texts: Vec<u8>,
+    texts: String,
 }
 
 impl Table {
     /// Makes one.
     #[must_use]
     pub fn new(literals: &Literals) -> Table {
-        let texts = literals.texts.as_bytes();
-        let needle = |e: &Entry| {
-            let text = texts.get(e.start as usize..(e.start + e.len) as usize).unwrap_or_default();
-            Needle { head: head(text), start: e.start, len: e.len, owner: e.owner, tag: e.tag }
+        let texts = literals.texts.clone();
+        let needle = |&Entry { start, len, rest, beside, owner, tag }: &Entry| {
+            let mut needle = Needle { head: 0, start, len, rest, beside, owner, tag };
+            needle.head = head(texts.as_bytes().get(needle.range()).unwrap_or_default());
+            needle
         };
-        let slot_of = |needle: &Needle| slot(beginnings(needle.head).1);
         let mut needles: Vec<Needle> = literals.entries.iter().map(needle).collect();
-        let long = |n: &Needle| if n.len < 8 { 0 } else { n.head };
-        needles.sort_unstable_by_key(|n| (slot_of(n), n.len >= 8, long(n), n.len, n.owner, n.tag));
-        let (mut taken, mut lone) = (vec![0_u64; WORDS], vec![0_u64; WORDS]);
-        let mut starts: Vec<u32> = Vec::new();
-        let mut last = None;
-        for (needle, at) in needles.iter().zip(0..) {
-            let slot = slot_of(needle);
-            if last.replace(slot) != Some(slot) {
-                starts.push(at);
-                set(&mut taken, slot);
-            }
-            if beginnings(needle.head).2 == needle.len as usize {
-                set(&mut lone, slot);
-            }
-        }
-        starts.push(needles.len() as u32);
-        Table { before: ranks(&taken), taken, lone, starts, needles, texts: texts.to_vec() }
+        needles.sort_unstable_by_key(|n| (n.place(), n.owner, n.tag));
+        Table { needles, texts }
     }
 
-    /// One that was made before and lies in the program, as [`Table::to_bytes`] gave it.
+    /// One that was made before and lies in the program, as [`Table::to_bytes`] gave it. `owner` says who now owns the
+    /// literals of an owner; where nobody does they are left out.
     #[must_use]
-    pub fn prepared(bytes: &[u8]) -> Table {
+    pub fn prepared(bytes: &[u8], owner: impl Fn(u32) -> Option<u32>) -> Table {
         let mut reader = Reader(bytes);
-        let (slots, needles) = (reader.u32() as usize, reader.u32() as usize);
-        let taken: Vec<u64> = (0..WORDS).map(|_| reader.u64()).collect();
-        let lone = (0..WORDS).map(|_| reader.u64()).collect();
-        let starts = (0..=slots).map(|_| reader.u32()).collect();
-        let needle = |_| Needle {
-            head: reader.u64(),
-            start: reader.u32(),
-            len: reader.u32(),
-            owner: reader.u32(),
-            tag: reader.u32(),
-        };
-        let needles = (0..needles).map(needle).collect();
-        Table { before: ranks(&taken), taken, lone, starts, needles, texts: reader.0.to_vec() }
+        let count = reader.u32() as usize;
+        let mut needles = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (head, start, len) =
+                (u64::from_le_bytes(reader.take()), reader.u32(), u16::from_le_bytes(reader.take()));
+            let [rest] = reader.take();
+            let rest = [Rest::Nowhere, Rest::Before, Rest::Behind].get(usize::from(rest)).copied();
+            let beside = [(); 2].map(|()| char::from_u32(reader.u32()).unwrap_or_default());
+            let (whose, tag) = (reader.u32(), reader.u32());
+            let needle = |owner| Some(Needle { head, start, len, rest: rest?, beside, owner, tag });
+            needles.extend(owner(whose).and_then(needle));
+        }
+        Table { needles, texts: str::from_utf8(reader.0).unwrap_or_default().to_owned() }
     }
 
     /// The table as bytes; numbers are little-endian.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let slots = (self.starts.len() - 1) as u32;
-        bytes.extend([slots, self.needles.len() as u32].into_iter().flat_map(u32::to_le_bytes));
-        bytes.extend(self.taken.iter().chain(&self.lone).flat_map(|word| word.to_le_bytes()));
-        bytes.extend(self.starts.iter().flat_map(|start| start.to_le_bytes()));
+        let mut bytes = (self.needles.len() as u32).to_le_bytes().to_vec();
         for n in &self.needles {
             bytes.extend(n.head.to_le_bytes());
-            bytes.extend([n.start, n.len, n.owner, n.tag].into_iter().flat_map(u32::to_le_bytes));
+            bytes.extend(n.start.to_le_bytes());
+            bytes.extend(n.len.to_le_bytes());
+            bytes.push(n.rest as u8);
+            bytes.extend(n.beside.map(u32::from).into_iter().chain([n.owner, n.tag]).flat_map(u32::to_le_bytes));
         }
-        bytes.extend_from_slice(&self.texts);
+        bytes.extend_from_slice(self.texts.as_bytes());
         bytes
     }
 
-    /// How many literals it holds.
+    /// The literals of both.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.needles.len()
-    }
-
-    /// Whether it holds none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.needles.is_empty()
-    }
-
-    /// The words of bits that say which slots are taken, and which of them by a single character.
-    pub(super) fn bits(&self) -> impl Iterator<Item = (u64, u64)> {
-        self.taken.iter().copied().zip(self.lone.iter().copied())
+    pub fn join(self, other: &Table) -> Table {
+        let moved = self.texts.len() as u32;
+        let mut others = other.needles.iter().map(|n| Needle { start: n.start + moved, ..*n }).peekable();
+        let mut needles = Vec::with_capacity(self.needles.len() + other.needles.len());
+        for needle in self.needles {
+            let place = needle.place();
+            while let Some(earlier) = others.next_if(|n| n.place() < place) {
+                needles.push(earlier);
+            }
+            needles.push(needle);
+        }
+        needles.extend(others);
+        Table { needles, texts: self.texts + &other.texts }
     }
 
     /// The texts with their owners and tags, by slot.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        self.needles.iter().map(|n| (std::str::from_utf8(self.text(n)).unwrap_or_default(), n.owner, n.tag))
+        self.needles.iter().map(|n| (self.texts.get(n.range()).unwrap_or_default(), n.owner, n.tag))
     }
 
-    fn text(&self, needle: &Needle) -> &[u8] {
-        self.texts.get(needle.start as usize..(needle.start + needle.len) as usize).unwrap_or_default()
+    /// By slot.
+    pub(super) fn needles(&self) -> &[Needle] {
+        &self.needles
     }
 
-    /// Calls `found(owner, tag, length)` for every literal of `slot` that `rest` begins with; `typed` are the first bytes
-    /// of that.
+    /// Whether a text begins with a literal; `typed` are its first eight bytes.
     #[inline]
-    pub(super) fn look(&self, slot: usize, typed: u64, rest: &[u8], found: &mut impl FnMut(u32, u32, usize)) {
-        let (word, bit) = (slot / 64, slot % 64);
-        let (Some(bits), Some(before)) = (self.taken.get(word), self.before.get(word)) else { return };
-        if bits >> bit & 1 == 0 {
-            return;
-        }
-        let rank = (bits & ((1 << bit) - 1)).count_ones() + before;
-        let Some(&[start, end]) = self.starts.get(rank as usize..).and_then(<[u32]>::first_chunk) else { return };
-        let Some(mut needles) = self.needles.get(start as usize..end as usize) else { return };
-        while let Some((needle, others)) = needles.split_first()
-            && needle.len < 8
-        {
-            if typed & ((1 << (8 * needle.len)) - 1) == needle.head && needle.len as usize <= rest.len() {
-                found(needle.owner, needle.tag, needle.len as usize);
-            }
-            needles = others;
-        }
-        let first = if needles.len() > 8 { needles.partition_point(|needle| needle.head < typed) } else { 0 };
-        for needle in needles.get(first..).unwrap_or_default() {
-            if needle.head > typed {
-                break;
-            }
-            let len = needle.len as usize;
-            if needle.head == typed && len <= rest.len() && rest.get(8..len) == self.text(needle).get(8..) {
-                found(needle.owner, needle.tag, len);
-            }
-        }
+    pub(super) fn begins(&self, text: &[u8], typed: u64, needle: &Needle) -> bool {
+        let len = usize::from(needle.len);
+        let wanted = || self.texts.as_bytes().get(needle.range()).and_then(|wanted| wanted.get(8..));
+        typed & (u64::MAX >> (64 - 8 * len.min(8))) == needle.head
+            && len <= text.len()
+            && (len <= 8 || text.get(8..len) == wanted())
     }
 }
 
@@ -260,25 +289,5 @@ impl Reader<'_> {
 
     fn u32(&mut self) -> u32 {
         u32::from_le_bytes(self.take())
-    }
-
-    fn u64(&mut self) -> u64 {
-        u64::from_le_bytes(self.take())
-    }
-}
-
-/// How many bits are set before each word.
-fn ranks(words: &[u64]) -> Vec<u32> {
-    let mut count = 0;
-    let before = |word: &u64| {
-        count += word.count_ones();
-        count - word.count_ones()
-    };
-    words.iter().map(before).collect()
-}
-
-fn set(words: &mut [u64], bit: usize) {
-    if let Some(word) = words.get_mut(bit / 64) {
-        *word |= 1 << (bit % 64);
     }
 }
