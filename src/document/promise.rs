@@ -6,7 +6,7 @@
 
 use super::block::{Block, Role};
 use super::glyph::{char_at, char_before, is_closer, is_han, is_stop};
-use super::numeral::{arabic_prefix, digit_at, han_prefix, is_han_numeral};
+use super::numeral::{arabic_prefix, han, is_han_numeral};
 use super::sentence::Sentence;
 use super::series::{Series, SeriesStyle};
 use super::signs::Signs;
@@ -37,23 +37,18 @@ pub fn find(text: &str, signs: &Signs, blocks: &[Block], sentences: &[Sentence],
         if !matches!(block.role, Role::Heading(_) | Role::Paragraph) {
             continue;
         }
-        let start = block.marker.map_or(block.span.start(), |m| m.span.end());
-        let mut at = start;
+        let mut at = block.marker.map_or(block.span.start(), |m| m.span.end());
         while let Some(number) = numerals.next_if(|number| *number < block.span.end()) {
             // Before the text of this block, or part of the number before it.
             if number < at {
                 continue;
             }
-            at = number;
-            let here = Span { start: at as u32, end: block.span.end };
-            match announced(text, block.span, here) {
-                Some((count, span)) => {
-                    let next = promises.last().map_or(0, |p: &Promise| p.span.end);
-                    debug_assert!(next <= span.start);
-                    at = span.end();
-                    promises.push(Promise { count, span, target: None, block: index as u32, doubt: 0 });
-                }
-                None => at += skip_number(text, at),
+            at = number_end(text, number);
+            if let Some((count, span)) = announced(text, block.span, Span::new(number, at)) {
+                let next = promises.last().map_or(0, |p: &Promise| p.span.end);
+                debug_assert!(next <= span.start);
+                at = span.end();
+                promises.push(Promise { count, span, target: None, block: index as u32, doubt: 0 });
             }
         }
     }
@@ -72,13 +67,10 @@ pub fn find(text: &str, signs: &Signs, blocks: &[Block], sentences: &[Sentence],
     promises
 }
 
-/// How long the number at `at` is, so that its tail is not read as another one.
-fn skip_number(text: &str, at: usize) -> usize {
-    let mut end = at;
-    while digit_at(text, end) || char_at(text, end).is_some_and(|c| c == '.' || is_han_numeral(c)) {
-        end += char_at(text, end).map_or(1, char::len_utf8);
-    }
-    end - at
+/// Where the number at `at` ends, so that its tail is not read as another one.
+fn number_end(text: &str, at: usize) -> usize {
+    let part = |c: char| c == '.' || c.is_ascii_digit() || ('０'..='９').contains(&c) || is_han_numeral(c);
+    text.get(at..).map_or(at, |rest| text.len() - rest.trim_start_matches(part).len())
 }
 
 /// Units that announce by themselves, and what may follow them.
@@ -151,12 +143,18 @@ const VERBS: [&str; 38] = [
     "报告",
 ];
 
-/// The announcement whose number begins where `here` does.
-fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
+/// The announcement that begins with a number.
+fn announced(text: &str, block: Span, number: Span) -> Option<(u32, Span)> {
+    let here = Span { end: block.end, ..number };
     let s = here.of(text);
-    let (count, len) = match han_prefix(s) {
-        Some(found) => found,
-        None => arabic_prefix(s).map(|(n, len, _)| (n, len))?,
+    let mut rest = s.get(number.len()..)?;
+    // Most numbers count something else.
+    if !rest.starts_with(['个', '方', '点', '条', '项', '句', '件', '种', '大']) {
+        return None;
+    }
+    let count = match han(number.of(text)) {
+        Some(count) => count,
+        None => arabic_prefix(s).filter(|(_, len, _)| *len == number.len())?.0,
     };
     let before = char_before(text, here.start()).filter(|_| here.start > block.start);
     // Part of another number or an ordinal: `第三项` `十几` `2.3点`.
@@ -166,12 +164,7 @@ fn announced(text: &str, block: Span, here: Span) -> Option<(u32, Span)> {
     {
         return None;
     }
-    let mut rest = s.get(len..)?;
     rest = rest.strip_prefix("大").filter(|r| r.starts_with("方面")).unwrap_or(rest);
-    // Most numbers count something else.
-    if !rest.starts_with(['个', '方', '点', '条', '项', '句', '件', '种', '大']) {
-        return None;
-    }
     let unit = UNITS.into_iter().find(|u| rest.starts_with(u))?;
     let mut end = s.len() - rest.len() + unit.len();
     let mut nouns = 0;

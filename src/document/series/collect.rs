@@ -23,7 +23,8 @@ const ASPECT: &str = "一方面";
 /// Finds all series of a draft.
 #[must_use]
 pub fn find(text: &str, signs: &Signs, blocks: &[Block]) -> Vec<Series> {
-    let mut collector = Collector::new(text, signs, blocks);
+    let places = places(text, signs, blocks);
+    let mut collector = Collector::new(text, blocks, &places);
     for index in 0..blocks.len() {
         collector.block(index);
     }
@@ -44,10 +45,9 @@ struct Open {
 
 struct Collector<'a> {
     text: &'a str,
-    signs: &'a Signs,
-    /// Where [`ASPECT`] stands.
-    aspects: Vec<usize>,
     blocks: &'a [Block],
+    /// See [`places`].
+    places: &'a [u32],
     series: Vec<Series>,
     /// Where each series' scope ended, if something ended it.
     ends: Vec<Option<u32>>,
@@ -62,12 +62,11 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(text: &'a str, signs: &'a Signs, blocks: &'a [Block]) -> Collector<'a> {
+    fn new(text: &'a str, blocks: &'a [Block], places: &'a [u32]) -> Collector<'a> {
         Collector {
             text,
-            signs,
-            aspects: memchr::memmem::find_iter(text.as_bytes(), ASPECT).collect(),
             blocks,
+            places,
             series: Vec::new(),
             ends: Vec::new(),
             slots: [None; STYLES],
@@ -311,66 +310,60 @@ impl<'a> Collector<'a> {
         self.inline = [None; STYLES];
     }
 
-    /// Looks for marks inside a block, wherever a clause begins.
+    /// Looks for marks inside a block.
     fn scan(&mut self, block: &Block, number: u32) {
-        let end = block.span.end();
-        let mut at = block.marker.map_or(block.span.start(), |m| m.span.end());
-        // Where a clause may begin after something: at a mark, a space, or an aspect.
-        let marks = self.signs.within(Span::new(at, end)).iter();
-        let mut marks =
-            marks.filter(|s| !s.c.is_ascii() || matches!(s.c, ',' | ';' | ':')).map(|s| s.at as usize).peekable();
-        let start = at;
-        let within = self.text.as_bytes().get(start..end).unwrap_or_default();
-        let mut spaces = memchr::memchr_iter(b' ', within).map(|space| start + space).peekable();
-        let mut aspects = self.aspects.partition_point(|aspect| *aspect < at);
-        // What stood right before; a clause begins after it. A mark may follow a mark: `（一）一是`.
-        let mut before = block.marker.map(|_| '。');
-        while at < end {
-            if before.is_none() {
-                while marks.next_if(|mark| *mark < at).is_some() {}
-                while spaces.next_if(|space| *space < at).is_some() {}
-                while self.aspects.get(aspects).is_some_and(|aspect| *aspect < at) {
-                    aspects += 1;
-                }
-                let aspect = self.aspects.get(aspects).copied().unwrap_or(end);
-                at = aspect.min(*marks.peek().unwrap_or(&end)).min(*spaces.peek().unwrap_or(&end));
-                if at == aspect && at < end {
-                    self.aspect(at, number);
-                    at += ASPECT.len();
-                    continue;
-                }
-            }
-            if at >= end {
-                break;
-            }
-            let Some(c) = char_at(self.text, at) else { break };
-            if let Some(b) = before
-                && begins(c)
-                && let Some(marker) = inline_marker(self.text, at, end)
-            {
-                at = marker.span.end();
-                self.inside(marker, number, b);
-                before = char_before(self.text, at).filter(|&c| opens_clause(c));
+        let (mut at, end) = (block.marker.map_or(block.span.start, |m| m.span.end), block.span.end);
+        let inside = Span { start: at, end };
+        let from = self.places.partition_point(|place| *place < at);
+        for &place in self.places.iter().skip(from).take_while(|place| **place < end) {
+            // Part of the mark before it.
+            if place < at {
                 continue;
             }
-            before = match c {
-                c if opens_clause(c) => Some(c),
-                // Space between a stop and the mark hides nothing.
-                c if is_blank(c) => before.or(Some(c)),
-                _ => None,
+            let before = follows(self.text, inside, place, block.marker);
+            let found = match before {
+                Some(_) => inline_marker(self.text, place as usize, end as usize),
+                None => aspect(self.text, place as usize),
             };
-            at += c.len_utf8();
+            if let Some(marker) = found {
+                at = marker.span.end;
+                self.inside(marker, number, before.unwrap_or('，'));
+            }
         }
     }
+}
 
-    /// `我们一方面要…，另一方面要…`: this style needs no clause head. One stands at `at`.
-    fn aspect(&mut self, at: usize, block: u32) {
-        if char_before(self.text, at).is_some_and(|c| "这那每某哪任同此另单".contains(c)) {
-            return;
-        }
-        let span = Span::new(at, at + ASPECT.len());
-        self.inside(Marker { style: SeriesStyle::Aspect, number: 1, span, malformed: false }, block, '，');
+/// Where a mark may stand inside a block: after another mark, after what ends a clause or makes room, and wherever
+/// [`ASPECT`] does.
+fn places(text: &str, signs: &Signs, blocks: &[Block]) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let marks = blocks.iter().filter_map(|block| block.marker).map(|marker| marker.span.end);
+    let signs = signs.all().iter().filter(|sign| opens_clause(sign.c) || is_blank(sign.c)).map(|sign| sign.span().end);
+    let blanks = memchr::memchr2_iter(b' ', b'\t', bytes).map(|at| at as u32 + 1);
+    let begun = |at: &u32| char_at(text, *at as usize).is_some_and(begins);
+    let mut places: Vec<u32> = marks.chain(signs).chain(blanks).filter(begun).collect();
+    places.extend(memchr::memmem::find_iter(bytes, ASPECT).map(|at| at as u32));
+    places.sort();
+    places
+}
+
+/// What the clause that begins at `at` follows: the mark that ends another one, a blank, or the block's own number.
+fn follows(text: &str, inside: Span, at: u32, own: Option<Marker>) -> Option<char> {
+    let head = Span { end: at, ..inside }.of(text);
+    let before = head.trim_end_matches(is_blank);
+    match before.chars().next_back() {
+        None => own.map(|_| '。'),
+        Some(c) if opens_clause(c) => Some(c),
+        Some(_) => head.get(before.len()..)?.chars().next(),
     }
+}
+
+/// `我们一方面要…，另一方面要…`: this style needs no clause head.
+fn aspect(text: &str, at: usize) -> Option<Marker> {
+    let here = text.get(at..)?.starts_with(ASPECT);
+    let other = || char_before(text, at).is_some_and(|c| "这那每某哪任同此另单".contains(c));
+    let span = Span::new(at, at + ASPECT.len());
+    (here && !other()).then_some(Marker { style: SeriesStyle::Aspect, number: 1, span, malformed: false })
 }
 
 fn item(marker: Marker, block: u32, at_head: bool) -> Item {
