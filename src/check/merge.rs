@@ -15,41 +15,50 @@ pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
         let key = |r: &Ranked| (r.diagnostic.span, std::cmp::Reverse(r.diagnostic.level), r.order);
         key(a).cmp(&key(b))
     });
-    let mut kept: Vec<Ranked> = Vec::with_capacity(found.len());
-    for next in found {
+    let mut kept = 0_usize;
+    for i in 0..found.len() {
+        let Some((before, next)) = found.split_at_mut_checked(i).and_then(|(b, rest)| Some((b, rest.first_mut()?)))
+        else {
+            break;
+        };
         // Spans are sorted by start; only the last few can still overlap.
-        let from = kept.len().saturating_sub(REACH);
-        let twins = |k: &Ranked| twins(text, &k.diagnostic, &next.diagnostic);
-        let twin = kept.iter().enumerate().skip(from).find_map(|(i, k)| Some((i, twins(k)?)));
-        let Some((twin, fuller)) = twin.and_then(|(i, fuller)| Some((kept.get_mut(i)?, fuller))) else {
-            kept.push(next);
-            continue;
-        };
-        let level = next.diagnostic.level.max(twin.diagnostic.level);
-        let rank = |r: &Ranked| (r.diagnostic.level, std::cmp::Reverse(r.order));
-        let next_stays = match fuller {
-            Fuller::Neither => rank(&next) > rank(twin),
-            Fuller::First => false,
-            Fuller::Second => true,
-        };
-        let (mut winner, loser) = if next_stays {
-            (next.diagnostic, twin.diagnostic.clone())
+        let last = before.get_mut(kept.saturating_sub(REACH)..kept).unwrap_or_default();
+        let twin = last.iter_mut().find_map(|k| Some((twins(text, &k.diagnostic, &next.diagnostic)?, k)));
+        if let Some((fuller, twin)) = twin {
+            fold(twin, next, fuller);
         } else {
-            (twin.diagnostic.clone(), next.diagnostic)
-        };
-        if loser.rule != winner.rule && !winner.also.contains(&loser.rule) {
-            winner.also.push(loser.rule);
+            found.swap(kept, i);
+            kept += 1;
         }
-        winner.also.extend(loser.also.into_iter().filter(|id| *id != winner.rule));
-        if winner.fixes.is_empty() {
-            winner.fixes = loser.fixes;
-        }
-        winner.level = level;
-        twin.diagnostic = winner;
     }
-    let mut all: Vec<Diagnostic> = kept.into_iter().map(|k| k.diagnostic).collect();
+    found.truncate(kept);
+    let mut all: Vec<Diagnostic> = found.into_iter().map(|k| k.diagnostic).collect();
     all.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     all
+}
+
+/// Folds a diagnostic into its twin; what stays stands in the place of the twin.
+fn fold(twin: &mut Ranked, next: &mut Ranked, fuller: Fuller) {
+    let rank = |r: &Ranked| (r.diagnostic.level, std::cmp::Reverse(r.order));
+    let level = next.diagnostic.level.max(twin.diagnostic.level);
+    let next_stays = match fuller {
+        Fuller::Neither => rank(next) > rank(twin),
+        Fuller::First => false,
+        Fuller::Second => true,
+    };
+    if next_stays {
+        std::mem::swap(&mut twin.diagnostic, &mut next.diagnostic);
+    }
+    let (winner, loser) = (&mut twin.diagnostic, &mut next.diagnostic);
+    if loser.rule != winner.rule && !winner.also.contains(&loser.rule) {
+        winner.also.push(loser.rule.clone());
+    }
+    let rule = &winner.rule;
+    winner.also.extend(loser.also.drain(..).filter(|id| id != rule));
+    if winner.fixes.is_empty() {
+        winner.fixes = std::mem::take(&mut loser.fixes);
+    }
+    winner.level = level;
 }
 
 /// Spans of more bytes are about a sentence, not about a word.

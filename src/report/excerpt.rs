@@ -90,7 +90,8 @@ impl Excerpt {
         }
         let base = self.text.len();
         // Where each character of the draft went; both columns ascend.
-        let mut went = Vec::new();
+        let mut went = Vec::with_capacity(span.len());
+        self.text.reserve(span.len() + 2 * ellipsis.len() + 1);
         for (at, c) in span.of(doc.text()).char_indices() {
             went.push((span.start() + at, self.text.len()));
             self.text.push(visible::stand_in(c, unicode).unwrap_or(c));

@@ -125,8 +125,11 @@ fn place(doc: &Document, offset: u32) -> Place {
 
 /// One value as compact JSON that is safe on a terminal.
 pub(crate) fn write_item(out: &mut dyn Write, item: &impl Serialize) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(out, Escaped);
-    item.serialize(&mut serializer).map_err(io::Error::from)
+    // Written piece by piece, many of them a byte long: into memory first.
+    let mut text = Vec::with_capacity(1024);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, Escaped);
+    item.serialize(&mut serializer).map_err(io::Error::from)?;
+    out.write_all(&text)
 }
 
 /// Compact, with `\u` escapes also for what JSON allows but a terminal obeys or hides.
@@ -136,7 +139,8 @@ impl Formatter for Escaped {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut plain = CompactFormatter;
         let mut rest = fragment;
-        let hidden = |c: char| c == '\u{7f}' || super::visible::is_hidden(c);
+        // Ideographs are told first: they are most of it.
+        let hidden = |c| !('\u{4e00}'..='\u{9fff}').contains(&c) && (c == '\u{7f}' || super::visible::is_hidden(c));
         while let Some((at, c)) = rest.char_indices().find(|&(_, c)| hidden(c)) {
             plain.write_string_fragment(out, rest.get(..at).unwrap_or_default())?;
             for unit in c.encode_utf16(&mut [0; 2]) {

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthChar;
 #[must_use]
 pub fn stand_in(c: char, unicode: bool) -> Option<char> {
     let sign = match c {
-        ' '..='~' => return None,
+        ' '..='~' | '\u{4e00}'..='\u{9fff}' => return None,
         '\t' => ' ',
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
@@ -42,7 +42,11 @@ pub fn visible(text: &str, unicode: bool) -> Cow<'_, str> {
 /// Columns a character takes.
 #[must_use]
 pub fn width(c: char) -> usize {
-    c.width().unwrap_or(0)
+    match c {
+        ' '..='~' => 1,
+        '\u{4e00}'..='\u{9fff}' => 2,
+        c => c.width().unwrap_or(0),
+    }
 }
 
 /// Columns a text takes, summed by character as the excerpts draw it.
@@ -54,25 +58,27 @@ pub fn columns(text: &str) -> usize {
 /// Breaks a text into lines of at most `room` columns. A line does not begin with a closing mark and does not cut an
 /// ASCII word, where that can be helped.
 #[must_use]
-pub fn wrap(text: &str, room: usize) -> Vec<String> {
+pub fn wrap(text: &str, room: usize) -> Vec<&str> {
     let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        if used + width(c) > room && !line.is_empty() {
-            let keep = break_at(&line, c);
-            let rest = line.split_off(keep);
-            lines.push(std::mem::replace(&mut line, rest.trim_start().to_owned()).trim_end().to_owned());
-            used = columns(&line);
-            if line.is_empty() && c == ' ' {
+    // Where the line begins, and its columns so far.
+    let (mut from, mut used) = (0, 0);
+    for (at, c) in text.char_indices() {
+        let wide = width(c);
+        if used + wide > room && from < at {
+            let full = text.get(from..at).unwrap_or_default();
+            let (line, rest) = full.split_at_checked(break_at(full, c)).unwrap_or((full, ""));
+            lines.push(line.trim_end());
+            let rest = rest.trim_start();
+            (from, used) = (at - rest.len(), columns(rest));
+            if rest.is_empty() && c == ' ' {
+                from += 1;
                 continue;
             }
         }
-        line.push(c);
-        used += width(c);
+        used += wide;
     }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
+    if from < text.len() || lines.is_empty() {
+        lines.push(text.get(from..).unwrap_or_default());
     }
     lines
 }
@@ -108,6 +114,8 @@ mod tests {
         for c in (0..=0x10_ffff).filter_map(char::from_u32) {
             let shown = stand_in(c, true).unwrap_or(c);
             assert!(!shown.is_control(), "{c:?}");
+            assert_eq!(stand_in(c, true).is_some(), is_hidden(c) || c.is_control(), "{c:?}");
+            assert_eq!(width(c), c.width().unwrap_or(0), "{c:?}");
         }
     }
 
@@ -120,8 +128,9 @@ mod tests {
 
     #[test]
     fn a_word_longer_than_the_line_is_cut() {
-        let lines = wrap(&"a".repeat(100), 40);
-        assert_eq!(lines.concat(), "a".repeat(100));
+        let word = "a".repeat(100);
+        let lines = wrap(&word, 40);
+        assert_eq!(lines.concat(), word);
         assert!(lines.iter().all(|l| l.len() <= 40));
     }
 }

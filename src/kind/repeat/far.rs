@@ -4,12 +4,13 @@
 //! paragraph by a few of its clauses. Only what is alike then is read letter by letter, once. Linear on any draft.
 
 use super::Repeat;
+use super::sieve::Sieve;
 use crate::document::glyph::{is_closer, is_letter, is_stop};
 use crate::document::{Block, Document, Role};
 use crate::kind::Finding;
 use crate::span::Span;
-use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::collections::hash_map::Entry;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 /// What is compared: letters, digits and ideographs.
 fn plain(s: &str) -> impl DoubleEndedIterator<Item = char> + '_ {
@@ -24,10 +25,22 @@ fn hash(text: &str) -> u64 {
     plain(text).fold(0, |h, c| (h ^ u64::from(c)).wrapping_mul(SPREAD).rotate_left(23))
 }
 
-/// The hash of how a text begins and ends.
-fn ends(text: &str) -> u64 {
-    let pack = |h: u64, c: char| h << 16 ^ u64::from(c);
-    plain(text).take(4).fold(0, pack).wrapping_mul(SPREAD) ^ plain(text).rev().take(4).fold(0, pack)
+/// The hash of how a text begins and ends: of its first and its last four letters.
+fn ends(text: &str) -> u32 {
+    let text = text.trim_end_matches(|c| !is_letter(c));
+    let first = text.as_bytes().first_chunk().and_then(four);
+    let first = first.unwrap_or_else(|| plain(text).take(4).fold(0, |h, c| h << 16 ^ u64::from(c)));
+    let last = text.as_bytes().last_chunk().and_then(four);
+    let last = last.unwrap_or_else(|| plain(text).rev().take(4).fold(0, |h, c| h >> 16 ^ u64::from(c) << 48));
+    spread(first.wrapping_mul(SPREAD) ^ last)
+}
+
+/// Four ideographs side by side, as [`ends`] packs letters.
+fn four(bytes: &[u8; 12]) -> Option<u64> {
+    bytes.as_chunks().0.iter().try_fold(0, |packed, &[lead, b, c]| {
+        let c = u64::from(lead & 0xF) << 12 | u64::from(b & 0x3F) << 6 | u64::from(c & 0x3F);
+        (lead >> 4 == 0xE && (0x4E00..=0x9FFF).contains(&c)).then_some(packed << 16 | c)
+    })
 }
 
 /// Whether a block is running text.
@@ -59,66 +72,73 @@ fn is_statute(doc: &Document) -> bool {
     doc.blocks.iter().filter(article).take(3).count() == 3
 }
 
-/// The texts that were met.
-struct Met {
-    /// By how they begin and end; none where the second such text came, and the first has gone into `full`.
-    ends: FxHashMap<u64, Option<Span>>,
-    /// Those of which several begin and end alike, by all their letters.
-    full: FxHashMap<u64, Span>,
+/// What was found from the `first` on is less sure in a statute.
+fn doubted(doc: &Document, found: &mut [Finding], first: usize) {
+    if found.len() > first && is_statute(doc) {
+        found.iter_mut().skip(first).for_each(|finding| finding.doubt += 1);
+    }
 }
 
-impl Met {
-    /// Room for so many.
-    fn of(count: usize) -> Met {
-        let ends = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
-        Met { ends, full: FxHashMap::default() }
+/// Texts of which some may stand twice.
+struct Texts {
+    /// How each begins and ends, and which of those come again.
+    ends: Vec<u32>,
+    sieve: Sieve,
+    /// Those that were met, of those that come again, by all their letters.
+    met: FxHashMap<u64, Span>,
+}
+
+impl Texts {
+    fn new(doc: &Document, spans: impl Iterator<Item = Span>) -> Texts {
+        let ends: Vec<u32> = spans.map(|span| ends(doc.slice(span))).collect();
+        Texts { sieve: Sieve::new(ends.iter().copied()), ends, met: FxHashMap::default() }
     }
 
-    /// Where the same letters stood before; remembers them otherwise.
+    /// Whether another one begins and ends as this one does.
+    fn again(&self, index: usize) -> bool {
+        self.ends.get(index).is_some_and(|ends| self.sieve.keeps(*ends))
+    }
+
+    /// Where the same letters were met before; remembers them otherwise.
     fn before(&mut self, doc: &Document, span: Span) -> Option<Span> {
         let text = doc.slice(span);
-        match self.ends.entry(ends(text)) {
-            Entry::Vacant(free) => {
-                free.insert(Some(span));
-                return None;
-            }
-            Entry::Occupied(mut known) => {
-                if let Some(first) = known.get_mut().take() {
-                    self.full.entry(hash(doc.slice(first))).or_insert(first);
-                }
-            }
-        }
-        let before = *self.full.entry(hash(text)).or_insert(span);
+        let before = *self.met.entry(hash(text)).or_insert(span);
         (before != span && plain(doc.slice(before)).eq(plain(text))).then_some(before)
     }
 }
 
 /// Sentences that stand twice, the first of each run of them; where a whole paragraph does, it is reported as such.
 pub(super) fn sentences(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
-    let (mut blocks, mut sentences) = (Met::of(doc.blocks.len()), Met::of(doc.sentences.len()));
-    let doubt = u8::from(is_statute(doc));
+    let mut blocks = Texts::new(doc, doc.blocks.iter().map(|b| b.span));
+    let mut sentences = Texts::new(doc, doc.sentences.iter().map(|s| s.span));
+    let first = out.len();
     // Whether the sentence before was pasted too.
     let mut running = false;
-    for block in doc.blocks.iter().filter(|b| runs(b)) {
-        if blocks.before(doc, block.span).is_some() && has(doc.slice(block.span), super::PARAGRAPH) {
+    for (index, block) in doc.blocks.iter().enumerate().filter(|(_, b)| runs(b)) {
+        if blocks.again(index)
+            && blocks.before(doc, block.span).is_some()
+            && has(doc.slice(block.span), super::PARAGRAPH)
+        {
             continue;
         }
-        for sentence in doc.sentences.get(block.sentences.clone()).unwrap_or_default() {
-            let text = doc.slice(sentence.span);
-            if !is_whole(text) {
+        for index in block.sentences.clone() {
+            if !running && !sentences.again(index) {
                 continue;
             }
-            let before = sentences.before(doc, sentence.span);
-            if before.is_none() && !running || !has(text, kind.min.max(1)) {
+            let Some(span) = doc.sentences.get(index).map(|s| s.span) else { continue };
+            let text = doc.slice(span);
+            if !is_whole(text) || !has(text, kind.min.max(1)) {
                 continue;
             }
+            let before = sentences.before(doc, span);
             if let Some(before) = before.filter(|before| !running && !reworked(doc, block, *before)) {
-                let short = u8::from(!has(text, SHORT));
-                out.push(Finding { doubt: doubt + short, ..again(sentence.span, before, 100) });
+                let doubt = u8::from(!has(text, SHORT));
+                out.push(Finding { doubt, ..again(span, before, 100) });
             }
             running = before.is_some();
         }
     }
+    doubted(doc, out, first);
 }
 
 /// Longest paragraph that is compared for each of its sentences, in bytes.
@@ -173,29 +193,41 @@ const ALIKE: u32 = 80;
 const PIECE: usize = 16;
 const CLAUSE: usize = 9;
 
-/// The least hashes of how the clauses of a block begin, and of how long ones end; in `found`, which comes with what it
-/// likes.
-fn sketch(doc: &Document, block: Span, found: &mut Vec<u32>) {
-    found.clear();
+/// The least hashes of how the clauses of a block begin, and of how long ones end.
+fn sketch(doc: &Document, block: Span) -> impl Iterator<Item = u32> {
     let bytes = doc.text().as_bytes();
+    let mut least = [u32::MAX; SKETCH];
+    let mut keep = |hash| keep(&mut least, hash);
     let mut from = block.start();
     let marks = doc.signs.within(block).iter().map(|sign| sign.span());
     for mark in marks.chain([Span::at(block.end())]) {
         let clause = bytes.get(from..mark.start()).unwrap_or_default();
         from = mark.end();
         if let Some(head) = clause.first_chunk() {
-            found.push(piece(*head));
-            let tail = clause.last_chunk().filter(|_| clause.len() >= 2 * PIECE);
-            found.extend(tail.map(|tail| !piece(*tail)));
+            keep(piece(*head));
+            if clause.len() >= 2 * PIECE
+                && let Some(tail) = clause.last_chunk()
+            {
+                keep(!piece(*tail));
+            }
         } else if clause.len() >= CLAUSE {
             let mut filled = [0; PIECE];
             filled.iter_mut().zip(clause).for_each(|(to, byte)| *to = *byte);
-            found.push(piece(filled));
+            keep(piece(filled));
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    found.truncate(SKETCH);
+    least.into_iter().take_while(|hash| *hash < u32::MAX)
+}
+
+/// Takes a hash among the least ones, which are sorted, unless it is there.
+fn keep(least: &mut [u32; SKETCH], mut hash: u32) {
+    for kept in least {
+        match hash.cmp(kept) {
+            Ordering::Less => std::mem::swap(kept, &mut hash),
+            Ordering::Equal => return,
+            Ordering::Greater => {}
+        }
+    }
 }
 
 /// The hash of a few bytes.
@@ -213,23 +245,26 @@ struct Paragraph {
 
 /// Paragraphs that stand twice, word for word or nearly. Reports the first sentence of the second one.
 pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
+    let least = kind.min.max(3);
     let mut all: Vec<Paragraph> = Vec::new();
     let mut hashes: Vec<u64> = Vec::new();
-    let mut own = Vec::new();
     for block in doc.blocks.iter().filter(|b| runs(b)) {
         let text = doc.slice(block.span);
-        if is_whole(text) {
-            sketch(doc, block.span, &mut own);
-            hashes.extend(own.iter().map(|h| u64::from(*h) << 32 | all.len() as u64));
+        // No letter takes less than a byte.
+        if text.len() >= least && is_whole(text) {
+            let others = hashes.len();
+            hashes.extend(sketch(doc, block.span).map(|hash| u64::from(hash) << 32 | all.len() as u64));
             let head = doc.sentences.get(block.sentences.start).map_or(block.span, |s| s.span);
-            all.push(Paragraph { head, span: block.span, hashes: own.len() });
+            all.push(Paragraph { head, span: block.span, hashes: hashes.len() - others });
         }
     }
-    let doubt = u8::from(is_statute(doc));
+    let sieve = Sieve::new(hashes.iter().map(|n| (n >> 32) as u32));
+    hashes.retain(|n| sieve.keeps((n >> 32) as u32));
+    let first = out.len();
     let text = |index: u32| all.get(index as usize).map_or("", |p| doc.slice(p.span));
     let mut sets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut held = 0;
-    let shared = Shared::new(hashes, |index| has(text(index), kind.min.max(3)));
+    let shared = Shared::new(hashes, |index| has(text(index), least));
     for (this, others) in shared.paragraphs() {
         let Some(paragraph) = all.get(this as usize) else { continue };
         let wanted = SHARED.min(paragraph.hashes);
@@ -246,10 +281,9 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
             let percent = jaccard(sets.get(&this)?, sets.get(&other)?);
             (percent >= ALIKE).then_some((all.get(other as usize)?.head, percent))
         });
-        if let Some((first, percent)) = alike {
-            out.push(Finding { doubt, ..again(paragraph.head, first, percent) });
-        }
+        out.extend(alike.map(|(before, percent)| again(paragraph.head, before, percent)));
     }
+    doubted(doc, out, first);
 }
 
 /// How many trigrams of paragraphs are asked for before all are forgotten, so that a large draft takes little room.

@@ -4,6 +4,7 @@
 
 mod far;
 mod near;
+mod sieve;
 mod twice;
 
 use super::needle::Literals;

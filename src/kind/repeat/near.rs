@@ -51,7 +51,7 @@ pub(super) fn runs(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let text = view.doc.text();
     let bytes = text.as_bytes();
     let mut done = 0;
-    for at in view.doc.echoes().heads(text, SHORTEST, LONGEST) {
+    for at in view.doc.echoes().heads(SHORTEST, SHORTEST..=LONGEST) {
         let head = bytes.get(at..at + 3);
         if at < done || !head.and_then(<[u8]>::first).is_some_and(|lead| (0xE4..=0xE9).contains(lead)) {
             continue;
@@ -62,16 +62,19 @@ pub(super) fn runs(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
         };
         // A shorter period is a doubled character or word, and not looked for here.
         let found = if twice(1) || twice(2) { None } else { (SHORTEST..=LONGEST).find(|&n| twice(n)) };
-        let Some(span) = found.map(|n| Span::new(at, at + 6 * n)) else { continue };
+        let Some(n) = found else { continue };
+        let span = Span::new(at, at + 6 * n);
+        let right = text.get(at..at + 3 * n).unwrap_or("");
+        if !right.chars().all(is_han) {
+            continue;
+        }
         done = span.end();
-        let word = span.of(text);
-        let right = word.get(..word.len() / 2).unwrap_or("");
         // `一个问题一个问题地解决`, `一年接一年`: said twice on purpose.
         let distributive = |c: char| matches!(c, '一' | '每' | '各' | '几' | '逐' | '两' | '半');
         let meant = right.starts_with(distributive) || char_before(text, at).is_some_and(distributive);
         // `基金的基金`, `专利的专利权人`: the second one belongs to what follows.
         let linked = right.starts_with(['的', '和', '或', '及']);
-        if right.chars().all(is_han) && !meant && !linked && !touched(view.hits, span, |tag| tag == 1) {
+        if !meant && !linked && !touched(view.hits, span, |tag| tag == 1) {
             out.push(doubled(kind, span, right));
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn dictionary(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) 
     let text = view.doc.text();
     let bytes = text.as_bytes();
     let (mut asked, mut done) = (0, 0);
-    for at in view.doc.echoes().heads(text, 2, 2) {
+    for at in view.doc.echoes().heads(2, 2..=2) {
         let twice = bytes.get(at..at + 6).zip(bytes.get(at + 6..at + 12)).is_some_and(|(a, b)| a == b);
         if !twice || at < done || !is_common(bytes, at) {
             continue;
@@ -121,17 +121,15 @@ const CLAUSE: std::ops::RangeInclusive<usize> = 4..=24;
 /// `转变角色，转变角色`: a clause, or its end, again right after a comma.
 pub(super) fn clauses(kind: &Repeat, view: View<'_>, out: &mut Vec<Finding>) {
     let doc = view.doc;
-    let mut parts: Vec<Part<'_>> = Vec::new();
     for sentence in doc.sentences.iter().filter(|s| prose(doc, s.block)) {
         let signs = doc.signs.within(sentence.span);
-        parts.clear();
-        let mut from = sentence.span.start;
-        for sign in signs.iter().filter(|sign| matches!(sign.c, '，' | '；' | '。' | '！' | '？' | '、' | '：'))
-        {
-            parts.push(Part { start: from, text: doc.slice(Span { start: from, end: sign.at }), mark: sign.c });
-            from = sign.span().end;
+        let marks = || signs.iter().filter(|sign| matches!(sign.c, '，' | '；' | '。' | '！' | '？' | '、' | '：'));
+        // Hardly any clause ends as the one before it.
+        let mut last = None;
+        let end = |mark: &Sign| doc.text().as_bytes().get(..mark.at as usize).and_then(<[u8]>::last_chunk::<8>);
+        if marks().map(end).any(|end| end.is_some() && std::mem::replace(&mut last, end) == end) {
+            again(kind, doc, sentence.span, marks(), out);
         }
-        again(kind, doc, sentence.span, &parts, out);
         items(kind, doc, sentence.span, signs, out);
     }
     restarts(kind, doc, out);
@@ -145,7 +143,20 @@ struct Part<'t> {
 }
 
 /// A clause, or its end, again right after a comma.
-fn again(kind: &Repeat, doc: &Document, sentence: Span, parts: &[Part<'_>], out: &mut Vec<Finding>) {
+fn again<'s>(
+    kind: &Repeat,
+    doc: &Document,
+    sentence: Span,
+    marks: impl Iterator<Item = &'s Sign>,
+    out: &mut Vec<Finding>,
+) {
+    let mut from = sentence.start;
+    let parts: Vec<_> = marks
+        .map(|mark| {
+            let start = std::mem::replace(&mut from, mark.span().end);
+            Part { start, text: doc.slice(Span { start, end: mark.at }), mark: mark.c }
+        })
+        .collect();
     for (index, pair) in parts.windows(2).enumerate() {
         let [first, Part { start, text: second, mark }] = pair else { continue };
         if !matches!(first.mark, '，' | '；')
@@ -243,7 +254,7 @@ fn restarts(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     let bytes = text.as_bytes();
     let mut done = 0;
-    for at in doc.echoes().heads(text, 2, 4) {
+    for at in doc.echoes().heads(2, 4..=4) {
         let part = |from: usize, to: usize| bytes.get(at + from..at + to);
         let twice = part(0, 6) == part(12, 18) && part(6, 12) == part(24, 30);
         if at < done || !twice || !is_common(bytes, at) {
