@@ -129,3 +129,59 @@ fn hostile_text_stays_linear() {
         let _ = run(&near, &piece.repeat(20_000));
     }
 }
+
+/// A phrase with each slip there is: another character, two swapped, one too many, one too few.
+fn slipped(phrase: &str) -> Vec<String> {
+    let chars: Vec<char> = phrase.chars().collect();
+    let mut all = Vec::new();
+    for at in 0..chars.len() {
+        let mut with = |from: usize, to: usize, typed: &[char]| {
+            all.push([&chars[..from], typed, &chars[to..]].concat().iter().collect());
+        };
+        for other in ['甲', '2', '😀'] {
+            with(at, at + 1, &[other]);
+            with(at, at, &[other]);
+        }
+        with(at, at, &[chars[at]]);
+        with(at, at + 1, &[]);
+        if let Some(&next) = chars.get(at + 1) {
+            with(at, at + 2, &[next, chars[at]]);
+        }
+    }
+    all
+}
+
+#[test]
+fn a_half_beside_which_a_slip_lies_is_always_found() {
+    let packs = crate::pack::builtin();
+    let rules = packs.iter().flat_map(|pack| &pack.rules);
+    let mut kept = 0;
+    for near in rules.filter_map(|rule| if let crate::kind::Kind::Near(near) = &*rule.kind { Some(near) } else { None })
+    {
+        let mut literals = Literals::default();
+        near.literals(&mut literals);
+        let table = Needles::new(&literals);
+        for (tag, used) in (near.legal..).zip(&near.uses) {
+            let (Use::Head(p) | Use::Tail(p)) = *used else { continue };
+            let phrase = &near.phrases[p].text;
+            let (head, tail) = pieces::halves(phrase).expect("halves");
+            let half = if matches!(used, Use::Head(_)) { head } else { tail };
+            for slipped in slipped(phrase) {
+                for text in [format!("要{slipped}。"), slipped] {
+                    let mut found = Vec::new();
+                    table.scan(&text, |_, hit| found.extend((hit.tag == tag).then_some(hit.span)));
+                    for (at, _) in text.match_indices(half) {
+                        let span = Span::new(at, at + half.len());
+                        let slip = match used {
+                            Use::Head(_) => compare(text[span.end()..].chars(), &near.phrases[p].tail),
+                            _ => compare(text[..at].chars().rev(), &near.phrases[p].head),
+                        };
+                        assert!(slip.is_none() || found.contains(&span), "{half} of {phrase} in {text}");
+                        kept += usize::from(slip.is_some());
+                    }
+                }
+            }
+        }
+    }
+    assert!(kept > 10_000, "only {kept}");
+}

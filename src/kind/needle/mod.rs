@@ -81,8 +81,8 @@ impl Needles {
     /// start and length.
     pub fn scan(&self, text: &str, mut found: impl FnMut(u32, Hit)) {
         let bytes = text.as_bytes();
-        // Whether something begins at a place cannot be foretold: places are written down without asking and looked at
-        // when there are many.
+        // Whether a literal begins at a place cannot be foretold, and to look at one may mean to wait for memory. So
+        // places are gathered, and those where none begins dropped, without asking: a processor does many of them at once.
         let mut places = [(0, 0); PLACES];
         let mut at = 0;
         while at < bytes.len() {
@@ -97,34 +97,51 @@ impl Needles {
                 }
                 at += width;
             }
-            places.iter().take(count).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
+            let mut left = 0;
+            for place in 0..count {
+                let (at, slot) = places[place];
+                let (typed, rank) = (head(bytes.get(at..).unwrap_or_default()), self.rank(slot));
+                let needles = self.needles(rank);
+                places[left] = (at, rank);
+                left += usize::from(needles.len() > 1 || needles.iter().all(|needle| needle.is_like(typed)));
+            }
+            places.iter().take(left).for_each(|&(at, rank)| self.look(text, at, rank, &mut found));
         }
     }
 
-    /// Finds what begins at a place and has this slot.
-    fn look(&self, text: &str, at: usize, slot: usize, found: &mut impl FnMut(u32, Hit)) {
+    /// Finds what begins at a place, of the needles of a slot.
+    fn look(&self, text: &str, at: usize, rank: usize, found: &mut impl FnMut(u32, Hit)) {
         let Some((before, rest)) = text.split_at_checked(at) else { return };
         let typed = head(rest.as_bytes());
-        for needle in self.of_slot(slot).unwrap_or_default() {
+        for needle in self.needles(rank).iter().filter(|needle| needle.is_like(typed)) {
             let end = usize::from(needle.len);
-            if self.table.begins(rest.as_bytes(), typed, needle)
-                && rest.get(end..).is_some_and(|behind| needle.fits(before, behind))
+            if let Some((same, behind)) = rest.split_at_checked(end)
+                && (end <= 8 || self.table.text(needle) == same)
+                && needle.fits(before, behind)
             {
                 found(needle.owner, Hit { span: Span::new(at, at + end), tag: needle.tag });
             }
         }
     }
 
-    fn of_slot(&self, slot: usize) -> Option<&[Needle]> {
-        let (word, bit) = (slot / 64, slot % 64);
-        let earlier = (self.taken.get(word)? & ((1 << bit) - 1)).count_ones() + self.before.get(word)?;
-        let &[start, end] = self.starts.get(earlier as usize..)?.first_chunk()?;
-        self.table.needles().get(start as usize..end as usize)
-    }
-
     #[inline]
     fn is_taken(&self, slot: usize) -> bool {
         self.taken.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
+    }
+
+    /// How many slots are taken before this one.
+    #[inline]
+    fn rank(&self, slot: usize) -> usize {
+        let (word, bit) = (slot / 64, slot % 64);
+        let earlier = |word: &u64| (word & ((1 << bit) - 1)).count_ones();
+        (self.taken.get(word).map_or(0, earlier) + self.before.get(word).copied().unwrap_or_default()) as usize
+    }
+
+    /// The needles of the taken slot of this rank.
+    #[inline]
+    fn needles(&self, rank: usize) -> &[Needle] {
+        let range = self.starts.get(rank..).and_then(<[u32]>::first_chunk);
+        range.and_then(|&[start, end]| self.table.needles().get(start as usize..end as usize)).unwrap_or_default()
     }
 }
 
@@ -155,6 +172,26 @@ mod tests {
     #[test]
     fn one_character_literals_are_found_also_at_the_end() {
         assert_eq!(all(&["×", "万×"], "×万×"), [(0, 0, 2), (1, 2, 7), (0, 5, 7)]);
+    }
+
+    #[test]
+    fn a_part_is_found_where_its_text_may_go_on() {
+        let mut added = Literals::default();
+        added.add_part("全心全意为人", 0.."全心全意".len(), 0);
+        added.add_part("全心全意为人", "全心全意".len().."全心全意为人".len(), 1);
+        let table = Needles::new(&added);
+        for (text, parts) in [
+            ("全心全意为人", vec![0, 1]),
+            ("全心全意未人民", vec![0]),
+            ("全心全意人民", vec![0]),
+            ("全心全意3为人", vec![0, 1]),
+            ("全心会意为人", vec![1]),
+            ("为人谦和，全心全意", vec![]),
+        ] {
+            let mut found = Vec::new();
+            table.scan(text, |_, hit| found.push(hit.tag));
+            assert_eq!(found, parts, "{text}");
+        }
     }
 
     #[test]

@@ -161,6 +161,12 @@ impl Needle {
         }
     }
 
+    /// Whether a text that begins with eight such bytes may begin with it.
+    #[inline]
+    pub(super) fn is_like(&self, typed: u64) -> bool {
+        typed & (u64::MAX >> (64 - 8 * self.len.min(8))) == self.head
+    }
+
     /// Whether the rest may stand before or behind it with a slip.
     #[inline]
     pub(super) fn fits(&self, before: &str, behind: &str) -> bool {
@@ -258,22 +264,17 @@ impl Table {
 
     /// The texts with their owners and tags, by slot.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        self.needles.iter().map(|n| (self.texts.get(n.range()).unwrap_or_default(), n.owner, n.tag))
+        self.needles.iter().map(|n| (self.text(n), n.owner, n.tag))
     }
 
     /// By slot.
+    #[inline]
     pub(super) fn needles(&self) -> &[Needle] {
         &self.needles
     }
 
-    /// Whether a text begins with a literal; `typed` are its first eight bytes.
-    #[inline]
-    pub(super) fn begins(&self, text: &[u8], typed: u64, needle: &Needle) -> bool {
-        let len = usize::from(needle.len);
-        let wanted = || self.texts.as_bytes().get(needle.range()).and_then(|wanted| wanted.get(8..));
-        typed & (u64::MAX >> (64 - 8 * len.min(8))) == needle.head
-            && len <= text.len()
-            && (len <= 8 || text.get(8..len) == wanted())
+    pub(super) fn text(&self, needle: &Needle) -> &str {
+        self.texts.get(needle.range()).unwrap_or_default()
     }
 }
 
