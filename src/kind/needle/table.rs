@@ -88,7 +88,7 @@ impl Literals {
 
 /// How many bits the slots have of literals that are shorter than eight bytes, that are not, and that are a character.
 const SHORT: u32 = 17;
-const LONG: u32 = 17;
+const LONG: u32 = 18;
 const LONE: u32 = 14;
 /// How many slots there are.
 pub(super) const SLOTS: usize = (1 << SHORT) + (1 << LONG) + (1 << LONE);
