@@ -74,8 +74,8 @@ impl Needles {
     /// start and length.
     pub fn scan(&self, text: &str, mut found: impl FnMut(u32, Hit)) {
         let bytes = text.as_bytes();
-        // Whether a literal begins at a place cannot be foretold, and to look at one may mean to wait for memory. So
-        // places are gathered, and those where none begins dropped, without asking: a processor does many of them at once.
+        // Whether a literal may begin at a place cannot be foretold: places are written down without asking, and looked
+        // at when there are many.
         let mut places = [(0, 0); PLACES];
         let mut at = 0;
         while at < bytes.len() {
@@ -90,15 +90,7 @@ impl Needles {
                 }
                 at += width;
             }
-            let mut left = 0;
-            for place in 0..count {
-                let (at, slot) = places[place];
-                let typed = head(bytes.get(at..).unwrap_or_default());
-                let needles = self.needles(slot);
-                places[left] = (at, slot);
-                left += usize::from(needles.first().is_some_and(|first| first.is_like(typed)) | (needles.len() > 1));
-            }
-            places.iter().take(left).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
+            places.iter().take(count).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
         }
     }
 
