@@ -26,10 +26,8 @@ pub struct Needles {
     table: Table,
     /// One bit for each slot that is taken.
     taken: Box<[u64; WORDS]>,
-    /// How many slots are taken before each word of bits.
+    /// How many needles stand before those of each word of bits, and in all.
     before: Vec<u32>,
-    /// Where the needles of each taken slot begin, and where the last ones end.
-    starts: Vec<u32>,
 }
 
 impl Needles {
@@ -47,22 +45,17 @@ impl Needles {
 
     fn of(table: Table) -> Needles {
         let mut taken = Box::new([0_u64; WORDS]);
-        let mut starts: Vec<u32> = Vec::new();
-        let mut last = None;
-        for (needle, at) in table.needles().iter().zip(0..) {
-            let slot = needle.slot();
-            if last.replace(slot) != Some(slot) {
-                starts.push(at);
-                taken[slot / 64] |= 1 << (slot % 64);
-            }
+        let mut before = vec![0_u32; WORDS + 1];
+        for slot in table.needles().iter().map(Needle::slot) {
+            taken[slot / 64] |= 1 << (slot % 64);
+            before[slot / 64 + 1] += 1;
         }
-        starts.push(table.needles().len() as u32);
-        let mut count = 0;
-        let before = |word: &u64| {
-            count += word.count_ones();
-            count - word.count_ones()
-        };
-        Needles { before: taken.iter().map(before).collect(), table, taken, starts }
+        let mut sum = 0;
+        for count in &mut before {
+            sum += *count;
+            *count = sum;
+        }
+        Needles { table, taken, before }
     }
 
     /// How many literals it holds.
@@ -81,8 +74,8 @@ impl Needles {
     /// start and length.
     pub fn scan(&self, text: &str, mut found: impl FnMut(u32, Hit)) {
         let bytes = text.as_bytes();
-        // Whether a literal begins at a place cannot be foretold, and to look at one may mean to wait for memory. So
-        // places are gathered, and those where none begins dropped, without asking: a processor does many of them at once.
+        // Whether a literal may begin at a place cannot be foretold: places are written down without asking, and looked
+        // at when there are many.
         let mut places = [(0, 0); PLACES];
         let mut at = 0;
         while at < bytes.len() {
@@ -97,23 +90,15 @@ impl Needles {
                 }
                 at += width;
             }
-            let mut left = 0;
-            for place in 0..count {
-                let (at, slot) = places[place];
-                let (typed, rank) = (head(bytes.get(at..).unwrap_or_default()), self.rank(slot));
-                let needles = self.needles(rank);
-                places[left] = (at, rank);
-                left += usize::from(needles.len() > 1 || needles.iter().all(|needle| needle.is_like(typed)));
-            }
-            places.iter().take(left).for_each(|&(at, rank)| self.look(text, at, rank, &mut found));
+            places.iter().take(count).for_each(|&(at, slot)| self.look(text, at, slot, &mut found));
         }
     }
 
-    /// Finds what begins at a place, of the needles of a slot.
-    fn look(&self, text: &str, at: usize, rank: usize, found: &mut impl FnMut(u32, Hit)) {
+    /// Finds what begins at a place and has this slot.
+    fn look(&self, text: &str, at: usize, slot: usize, found: &mut impl FnMut(u32, Hit)) {
         let Some((before, rest)) = text.split_at_checked(at) else { return };
         let typed = head(rest.as_bytes());
-        for needle in self.needles(rank).iter().filter(|needle| needle.is_like(typed)) {
+        for needle in self.needles(slot).iter().filter(|needle| needle.is_like(typed)) {
             let end = usize::from(needle.len);
             if let Some((same, behind)) = rest.split_at_checked(end)
                 && (end <= 8 || self.table.text(needle) == same)
@@ -129,19 +114,15 @@ impl Needles {
         self.taken.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
     }
 
-    /// How many slots are taken before this one.
+    /// The needles of a taken slot; where slots of the same word hold several, perhaps some of those, too.
     #[inline]
-    fn rank(&self, slot: usize) -> usize {
+    fn needles(&self, slot: usize) -> &[Needle] {
         let (word, bit) = (slot / 64, slot % 64);
-        let earlier = |word: &u64| (word & ((1 << bit) - 1)).count_ones();
-        (self.taken.get(word).map_or(0, earlier) + self.before.get(word).copied().unwrap_or_default()) as usize
-    }
-
-    /// The needles of the taken slot of this rank.
-    #[inline]
-    fn needles(&self, rank: usize) -> &[Needle] {
-        let range = self.starts.get(rank..).and_then(<[u32]>::first_chunk);
-        range.and_then(|&[start, end]| self.table.needles().get(start as usize..end as usize)).unwrap_or_default()
+        let slots = self.taken.get(word).copied().unwrap_or_default();
+        let (earlier, later) = ((slots & ((1 << bit) - 1)).count_ones(), (slots & (!1 << bit)).count_ones());
+        let range = self.before.get(word..).and_then(<[u32]>::first_chunk);
+        let range = range.map(|&[start, end]| (start + earlier) as usize..(end - later) as usize);
+        range.and_then(|range| self.table.needles().get(range)).unwrap_or_default()
     }
 }
 

@@ -20,7 +20,7 @@ struct Entry {
     start: u32,
     len: u16,
     rest: Rest,
-    beside: [char; 2],
+    beside: [u32; 2],
     owner: u32,
     tag: u32,
 }
@@ -35,9 +35,9 @@ enum Rest {
 }
 
 /// Where the rest of a text stands of which a literal is a part, and the characters of it that are next to the literal.
-fn beside(text: &str, part: &Range<usize>) -> (Rest, [char; 2]) {
-    fn two(mut chars: impl Iterator<Item = char>) -> [char; 2] {
-        [(); 2].map(|()| chars.next().unwrap_or_default())
+fn beside(text: &str, part: &Range<usize>) -> (Rest, [u32; 2]) {
+    fn two(mut chars: impl Iterator<Item = char>) -> [u32; 2] {
+        [(); 2].map(|()| chars.next().map_or(0, u32::from))
     }
     match (text.get(..part.start), text.get(part.end..)) {
         (Some(before), _) if !before.is_empty() => (Rest::Before, two(before.chars().rev())),
@@ -88,7 +88,7 @@ impl Literals {
 
 /// How many bits the slots have of literals that are shorter than eight bytes, that are not, and that are a character.
 const SHORT: u32 = 17;
-const LONG: u32 = 17;
+const LONG: u32 = 18;
 const LONE: u32 = 14;
 /// How many slots there are.
 pub(super) const SLOTS: usize = (1 << SHORT) + (1 << LONG) + (1 << LONE);
@@ -135,6 +135,9 @@ pub(super) fn head(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
 }
 
+/// How many bytes a needle takes in the program.
+const BYTES: usize = 32;
+
 /// A literal in the table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Needle {
@@ -145,7 +148,7 @@ pub(super) struct Needle {
     pub(super) len: u16,
     rest: Rest,
     /// Two characters of the rest: one of them must stand beside it, or almost.
-    beside: [char; 2],
+    beside: [u32; 2],
     pub(super) owner: u32,
     pub(super) tag: u32,
 }
@@ -172,14 +175,30 @@ impl Needle {
     pub(super) fn fits(&self, before: &str, behind: &str) -> bool {
         match self.rest {
             Rest::Nowhere => true,
-            Rest::Before => before.chars().rev().take(2).any(|c| self.beside.contains(&c)),
-            Rest::Behind => behind.chars().take(2).any(|c| self.beside.contains(&c)),
+            Rest::Before => before.chars().rev().take(2).any(|c| self.beside.contains(&c.into())),
+            Rest::Behind => behind.chars().take(2).any(|c| self.beside.contains(&c.into())),
         }
     }
 
     /// The order of a table: in a slot the shorter ones come first.
     fn place(&self) -> (usize, u16) {
         (self.slot(), self.len)
+    }
+
+    fn to_bytes(self) -> impl Iterator<Item = u8> {
+        let ([near, far], len) = (self.beside, u32::from(self.len) | (self.rest as u32) << 16);
+        let words = [self.head as u32, (self.head >> 32) as u32, self.start, len, near, far, self.owner, self.tag];
+        words.into_iter().flat_map(u32::to_le_bytes)
+    }
+
+    /// What [`Needle::to_bytes`] gave, with its owner's new number; nothing where it has none.
+    #[inline]
+    fn from_bytes(bytes: &[u8; BYTES], owner: impl Fn(u32) -> Option<u32>) -> Option<Needle> {
+        let (words, _) = bytes.as_chunks();
+        let [low, high, start, len, near, far, whose, tag] = words.first_chunk()?.map(u32::from_le_bytes);
+        let rest = [Rest::Nowhere, Rest::Before, Rest::Behind].into_iter().find(|rest| *rest as u32 == len >> 16)?;
+        let head = u64::from(low) | u64::from(high) << 32;
+        Some(Needle { head, start, len: len as u16, rest, beside: [near, far], owner: owner(whose)?, tag })
     }
 
     fn range(&self) -> Range<usize> {
@@ -214,33 +233,18 @@ impl Table {
     /// literals of an owner; where nobody does they are left out.
     #[must_use]
     pub fn prepared(bytes: &[u8], owner: impl Fn(u32) -> Option<u32>) -> Table {
-        let mut reader = Reader(bytes);
-        let count = reader.u32() as usize;
-        let mut needles = Vec::with_capacity(count);
-        for _ in 0..count {
-            let (head, start, len) =
-                (u64::from_le_bytes(reader.take()), reader.u32(), u16::from_le_bytes(reader.take()));
-            let [rest] = reader.take();
-            let rest = [Rest::Nowhere, Rest::Before, Rest::Behind].get(usize::from(rest)).copied();
-            let beside = [(); 2].map(|()| char::from_u32(reader.u32()).unwrap_or_default());
-            let (whose, tag) = (reader.u32(), reader.u32());
-            let needle = |owner| Some(Needle { head, start, len, rest: rest?, beside, owner, tag });
-            needles.extend(owner(whose).and_then(needle));
-        }
-        Table { needles, texts: str::from_utf8(reader.0).unwrap_or_default().to_owned() }
+        let (count, bytes) = bytes.split_first_chunk().unwrap_or((&[0; 4], &[]));
+        let (needles, texts) = bytes.split_at_checked(u32::from_le_bytes(*count) as usize * BYTES).unwrap_or_default();
+        let needle = |bytes| Needle::from_bytes(bytes, &owner);
+        let needles = needles.as_chunks().0.iter().filter_map(needle).collect();
+        Table { needles, texts: str::from_utf8(texts).unwrap_or_default().to_owned() }
     }
 
-    /// The table as bytes; numbers are little-endian.
+    /// The table as bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = (self.needles.len() as u32).to_le_bytes().to_vec();
-        for n in &self.needles {
-            bytes.extend(n.head.to_le_bytes());
-            bytes.extend(n.start.to_le_bytes());
-            bytes.extend(n.len.to_le_bytes());
-            bytes.push(n.rest as u8);
-            bytes.extend(n.beside.map(u32::from).into_iter().chain([n.owner, n.tag]).flat_map(u32::to_le_bytes));
-        }
+        self.needles.iter().for_each(|needle| bytes.extend(needle.to_bytes()));
         bytes.extend_from_slice(self.texts.as_bytes());
         bytes
     }
@@ -249,16 +253,17 @@ impl Table {
     #[must_use]
     pub fn join(self, other: &Table) -> Table {
         let moved = self.texts.len() as u32;
-        let mut others = other.needles.iter().map(|n| Needle { start: n.start + moved, ..*n }).peekable();
+        let moved = |n: &Needle| (n.place(), Needle { start: n.start + moved, ..*n });
+        let mut others = other.needles.iter().map(moved).peekable();
         let mut needles = Vec::with_capacity(self.needles.len() + other.needles.len());
         for needle in self.needles {
             let place = needle.place();
-            while let Some(earlier) = others.next_if(|n| n.place() < place) {
+            while let Some((_, earlier)) = others.next_if(|other| other.0 < place) {
                 needles.push(earlier);
             }
             needles.push(needle);
         }
-        needles.extend(others);
+        needles.extend(others.map(|(_, needle)| needle));
         Table { needles, texts: self.texts + &other.texts }
     }
 
@@ -275,20 +280,5 @@ impl Table {
 
     pub(super) fn text(&self, needle: &Needle) -> &str {
         self.texts.get(needle.range()).unwrap_or_default()
-    }
-}
-
-/// Numbers from the front of a block of bytes.
-struct Reader<'b>(&'b [u8]);
-
-impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> [u8; N] {
-        let Some((first, rest)) = self.0.split_first_chunk() else { return [0; N] };
-        self.0 = rest;
-        *first
-    }
-
-    fn u32(&mut self) -> u32 {
-        u32::from_le_bytes(self.take())
     }
 }
