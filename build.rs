@@ -100,15 +100,15 @@ const REGEXES: [(&str, &str); 11] = [
     ("sections", "part"),
 ];
 
-/// Writes the classes of all regexes in a value out, and where `guard` says so, their literals before them.
-fn write_out(value: &mut toml::Value, guard: bool) {
+/// Writes the classes of all regexes in a value out, and before them the literals that are not `told` of already.
+fn write_out(value: &mut toml::Value, told: Option<&[String]>) {
     match value {
         toml::Value::String(regex) => {
             let plain = required::plain(regex).unwrap_or_else(|| regex.clone());
-            *regex = if guard { required::guarded(regex, &plain) } else { plain };
+            *regex = told.map_or_else(|| plain.clone(), |told| required::guarded(regex, &plain, told));
         }
-        toml::Value::Array(list) => list.iter_mut().for_each(|one| write_out(one, guard)),
-        toml::Value::Table(part) => part.get_mut("patterns").into_iter().for_each(|one| write_out(one, guard)),
+        toml::Value::Array(list) => list.iter_mut().for_each(|one| write_out(one, told)),
+        toml::Value::Table(part) => part.get_mut("patterns").into_iter().for_each(|one| write_out(one, told)),
         _ => {}
     }
 }
@@ -128,11 +128,6 @@ impl serde::Serialize for Bytes {
 /// Adds the literals of the kinds that find nothing without one, as they number them themselves (a test compares).
 /// Returns whether the rule's kind is one of those.
 fn literals(rule: &toml::Table, out: &mut table::Literals) -> bool {
-    let list = |table: &toml::Table, key: &str| match table.get(key) {
-        Some(toml::Value::Array(list)) => list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
-        Some(toml::Value::String(one)) => vec![one.clone()],
-        _ => Vec::new(),
-    };
     let kind = |name: &str| rule.get(name).and_then(toml::Value::as_table);
     if let Some(table) = kind("terms") {
         out.add_numbered(&[list(table, "words"), list(table, "except")].concat());
@@ -174,6 +169,15 @@ fn literals(rule: &toml::Table, out: &mut table::Literals) -> bool {
     true
 }
 
+/// A string, or several.
+fn list(table: &toml::Table, key: &str) -> Vec<String> {
+    match table.get(key) {
+        Some(toml::Value::Array(list)) => list.iter().filter_map(|s| s.as_str().map(str::to_owned)).collect(),
+        Some(toml::Value::String(one)) => vec![one.clone()],
+        _ => Vec::new(),
+    }
+}
+
 fn rows<'t>(table: &'t toml::Table, key: &str) -> impl Iterator<Item = &'t toml::Table> {
     table.get(key).and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table)
 }
@@ -201,9 +205,14 @@ fn strip(mut pack: toml::Table, owner: &mut u32, needles: &mut table::Literals) 
         rule.remove("test");
         add_literals(&mut rule);
         for (table, key) in REGEXES {
-            let found = rule.get_mut(table).and_then(toml::Value::as_table_mut).and_then(|table| table.get_mut(key));
-            // Those of a pattern run where its literals were found.
-            found.into_iter().for_each(|one| write_out(one, table != "pattern"));
+            let Some(spec) = rule.get_mut(table).and_then(toml::Value::as_table_mut) else { continue };
+            // A pattern runs where its literals were found, and what surrounds it is not read before it was found.
+            let told = match (table, key) {
+                ("pattern", "regex") => Some(list(spec, "literals")),
+                ("pattern", _) => None,
+                _ => Some(Vec::new()),
+            };
+            spec.get_mut(key).into_iter().for_each(|one| write_out(one, told.as_deref()));
         }
         ready(&rule, owner, needles)
     };

@@ -6,10 +6,10 @@
 //! only for patterns that mean the same to both (see `required::plain`). Where it is known which strings a match holds and
 //! how long it can be, neither reads more of a long text than what lies around those strings.
 
+use super::any::AnyOf;
 use super::required::{self, PREPARED, REACH};
 use super::{Fault, Faults, Step, weight};
 use crate::span::Span;
-use memchr::memmem;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +17,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// From so many bytes on the fast engine pays for itself: less than what the light one reads in the time that the other
 /// takes to compile, for a pattern that gets so far will be asked again; and more than a single draft asks of nearly any.
 const WORTH: usize = 2 << 10;
+
+/// Ends a set of literals: the end of a literal, twice.
+const END: &str = "\u{10FFFE}\u{10FFFE}";
 
 /// No compiled regex takes more bytes, and one that takes no more than these is light.
 const HEAVIEST: usize = 4 << 20;
@@ -29,6 +32,8 @@ pub struct LazyRegex {
     given: String,
     /// The same, prepared; on first need.
     prepared: OnceLock<Prepared>,
+    /// Sets of strings, of each of which every match holds one; on first need.
+    holds: OnceLock<Box<[AnyOf]>>,
     light: OnceLock<Option<regex_lite::Regex>>,
     fast: OnceLock<Option<regex::Regex>>,
     /// Bytes the light engine has looked at.
@@ -38,7 +43,8 @@ pub struct LazyRegex {
 /// A source with what is known of its matches.
 #[derive(Debug)]
 struct Prepared {
-    /// Literals one of which every match holds, how long that can be, and the regex; empty where it was given so.
+    /// Sets of literals of each of which every match holds one, how long that can be, and the regex; empty where it was
+    /// given so.
     text: String,
     /// Where the literals end and the regex begins.
     parts: (usize, usize),
@@ -49,8 +55,8 @@ struct Prepared {
 impl Prepared {
     fn new(given: &str, text: String) -> Prepared {
         let all = if text.is_empty() { given } else { &text };
-        let literals = all.rfind(PREPARED).unwrap_or(0);
-        let rest = all.get(literals..).unwrap_or_default().trim_start_matches(PREPARED);
+        let literals = all.rfind(PREPARED).map_or(0, |at| at + PREPARED.len_utf8());
+        let rest = all.get(literals..).unwrap_or_default();
         let (reach, source) = rest.split_once(REACH).unwrap_or(("", rest));
         Prepared { reach: reach.parse().ok(), parts: (literals, all.len() - source.len()), text }
     }
@@ -79,6 +85,7 @@ impl LazyRegex {
         let regex = LazyRegex {
             given: source.to_owned(),
             prepared: OnceLock::new(),
+            holds: OnceLock::new(),
             light: OnceLock::new(),
             fast: OnceLock::new(),
             seen: AtomicUsize::new(0),
@@ -102,7 +109,7 @@ impl LazyRegex {
     fn prepared(&self) -> &Prepared {
         self.prepared.get_or_init(|| {
             let plain = required::plain(&self.given).unwrap_or_else(|| self.given.clone());
-            Prepared::new(&self.given, required::guarded(&self.given, &plain))
+            Prepared::new(&self.given, required::guarded(&self.given, &plain, &[]))
         })
     }
 
@@ -117,9 +124,15 @@ impl LazyRegex {
         self.part(|text, (_, source)| text.get(source..))
     }
 
+    /// The sets of strings of each of which every match holds one, the best first.
+    fn sets(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        let sets = self.part(|text, (literals, _)| text.get(..literals)).split(END);
+        sets.filter(|set| !set.is_empty()).map(|set| set.split(PREPARED))
+    }
+
     /// Strings one of which every match holds; none where that is not known.
     pub fn literals(&self) -> impl Iterator<Item = &str> {
-        self.part(|text, (literals, _)| text.get(..literals)).split(PREPARED).filter(|literal| !literal.is_empty())
+        self.sets().next().into_iter().flatten()
     }
 
     /// Whether strings are known one of which every match holds.
@@ -127,47 +140,35 @@ impl LazyRegex {
         self.prepared().parts.0 > 0
     }
 
-    /// Whether a text holds one of the literals, if there are any.
+    fn holds(&self) -> &[AnyOf] {
+        self.holds.get_or_init(|| self.sets().map(AnyOf::new).collect())
+    }
+
+    /// Whether a text holds what every match does.
     fn may_match(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        self.prepared().parts.0 == 0 || self.literals().any(|literal| memmem::find(bytes, literal.as_bytes()).is_some())
+        self.holds().iter().all(|any| any.stands_in(text))
     }
 
     /// Where in a text matches may lie: compiling a regex costs more than looking for its literals, and so does
     /// reading all of a draft for one of them. Such places are apart, and in order.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
-        if self.prepared().parts.0 == 0 {
-            return std::iter::once(0..text.len()).collect();
+        if !self.may_match(text) {
+            return Vec::new();
         }
-        let bytes = text.as_bytes();
-        let Some(reach) = self.prepared().reach.filter(|reach| *reach < bytes.len()) else {
-            return std::iter::once(0..text.len()).filter(|_| self.may_match(text)).collect();
-        };
-        let mut around: Vec<Range<usize>> = Vec::new();
-        for literal in self.literals() {
-            // A match that holds a literal begins at most so far before its end, and ends so far behind its beginning;
-            // one that overlaps it is not told apart.
-            let place = |at: usize| (at + literal.len()).saturating_sub(reach)..at + literal.len() + reach;
-            around.extend(memmem::find_iter(bytes, literal.as_bytes()).map(place));
-        }
-        around.sort_unstable_by_key(|place| (place.start, place.end));
+        let near = self.prepared().reach.filter(|reach| *reach < text.len()).zip(self.holds().first());
+        let Some((reach, literals)) = near else { return std::iter::once(0..text.len()).collect() };
         let mut places: Vec<Range<usize>> = Vec::new();
-        for mut place in around {
-            match places.last_mut().filter(|last| place.start <= last.end) {
-                Some(last) => last.end = last.end.max(place.end),
-                None => {
-                    while !text.is_char_boundary(place.start) {
-                        place.start -= 1;
-                    }
-                    places.push(place);
-                }
+        for at in literals.starts(text) {
+            // A match that holds a literal begins at most so far before it, and ends at most so far behind its beginning.
+            let (start, end) = (at.saturating_sub(reach), at + reach);
+            match places.last_mut().filter(|last| start <= last.end) {
+                Some(last) => last.end = last.end.max(end),
+                None => places.push(start..end),
             }
         }
         for place in &mut places {
-            place.end = place.end.min(text.len());
-            while !text.is_char_boundary(place.end) {
-                place.end += 1;
-            }
+            place.start = text.floor_char_boundary(place.start);
+            place.end = text.ceil_char_boundary(place.end);
         }
         places
     }

@@ -109,8 +109,9 @@ impl Limit {
             !matches!(r, Role::Boilerplate | Role::Title | Role::Byline | Role::Date | Role::Code | Role::Table)
         };
         let mut blocks = doc.blocks.iter().filter(|b| read(b.role));
-        let room = blocks.clone().map(|b| b.span.len()).sum::<usize>();
-        if room <= self.spec.max {
+        let sum = |size: fn(&str) -> usize| blocks.clone().map(|b| size(doc.slice(b.span))).sum::<usize>();
+        // To count bytes takes nothing, to count characters little, to tell which of them are read the most.
+        if sum(str::len) <= self.spec.max || sum(|text| text.chars().count()) <= self.spec.max {
             return;
         }
         let total = blocks.clone().map(|b| count(doc, b.span, |span| doc.spoken(span))).sum();

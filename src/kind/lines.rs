@@ -80,8 +80,14 @@ impl Lines {
     pub fn run(&self, view: View<'_>, out: &mut Vec<Finding>) {
         let doc = view.doc;
         let mut scores: Vec<(usize, u32, Vec<String>)> = Vec::new();
-        for hits in view.hits.chunk_by(|a, b| doc.block_at(a.span.start) == doc.block_at(b.span.start)) {
-            let Some(index) = hits.first().and_then(|h| doc.block_at(h.span.start)) else { continue };
+        let mut rest = view.hits;
+        while let Some(hit) = rest.first() {
+            let block = doc.block_at(hit.span.start);
+            let next = doc.blocks.get(block.map_or(0, |index| index + 1));
+            let end = next.map_or(u32::MAX, |next| next.span.start);
+            let (hits, others) = rest.split_at(rest.partition_point(|hit| hit.span.start < end));
+            rest = others;
+            let Some(index) = block else { continue };
             let (score, features) = self.score(view, index, hits);
             if score > 0 {
                 scores.push((index, score, features));
@@ -120,7 +126,9 @@ impl Lines {
     fn score(&self, view: View<'_>, index: usize, hits: &[Hit]) -> (u32, Vec<String>) {
         let Some(block) = view.doc.blocks.get(index) else { return (0, Vec::new()) };
         let text = view.doc.slice(block.span);
-        if block.role == Role::Code || is_clause(text) || text.chars().nth(self.spec.max_chars).is_some() {
+        // Four bytes a character at most: a paragraph need not be counted.
+        let long = text.len() > self.spec.max_chars * 4 || text.chars().nth(self.spec.max_chars).is_some();
+        if block.role == Role::Code || long || is_clause(text) {
             return (0, Vec::new());
         }
         let mut features: Vec<(Span, u32)> = Vec::new();

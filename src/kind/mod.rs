@@ -3,6 +3,7 @@
 //! A kind knows no rule id, level or message; [`crate::pack`] gives it those. It does no IO and cannot fail on a
 //! draft. What an author wrote wrongly it reports through [`Faults`], all at once.
 
+mod any;
 pub mod consistent;
 pub mod lazy;
 pub mod limit;

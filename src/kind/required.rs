@@ -1,5 +1,5 @@
-//! A regex → strings one of which every match must hold, so that the regex runs only where one of them stands; and the
-//! same regex in plain terms.
+//! A regex → strings one of which every match must hold, so that the regex runs only where one of them stands, and
+//! further ones of which that is true as well; and the same regex in plain terms.
 //!
 //! Also compiled into the build script, which does this once for the built-in packs.
 
@@ -12,14 +12,32 @@ const MOST: usize = 64;
 #[must_use]
 #[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
 pub fn required_literals(regex: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::parse(regex).ok()?;
-    let mut set = required(&hir)?;
-    set.sort_unstable();
-    set.dedup();
-    Some(set)
+    all_required(regex).into_iter().next()
 }
 
-/// Stands behind each literal of a prepared regex; no character of any text or class.
+/// Sets of strings, of each of which every match holds one, the best first; none says nothing that another says.
+fn all_required(regex: &str) -> Vec<Vec<String>> {
+    let Ok(hir) = regex_syntax::parse(regex) else { return Vec::new() };
+    let mut sets: Vec<Vec<String>> = Vec::new();
+    for set in required(&hir) {
+        // What holds a shorter one is found with it.
+        let shortest = |one: &&String| !set.iter().any(|other| other != *one && one.contains(other.as_str()));
+        let mut set: Vec<String> = set.iter().filter(shortest).cloned().collect();
+        set.sort_unstable();
+        set.dedup();
+        if !sets.iter().any(|told| implies(told, &set)) {
+            sets.push(set);
+        }
+    }
+    sets
+}
+
+/// Whether what holds one of some strings holds one of others, too.
+fn implies(told: &[String], others: &[String]) -> bool {
+    told.iter().all(|one| others.iter().any(|other| one.contains(other.as_str())))
+}
+
+/// Stands behind each literal of a prepared regex and behind each set of them; no character of any text or class.
 #[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
 pub const PREPARED: char = '\u{10FFFE}';
 
@@ -28,16 +46,19 @@ pub const PREPARED: char = '\u{10FFFE}';
 pub const REACH: char = '\u{10FFFD}';
 
 /// A regex with its literals and its reach before it, as [`super::lazy::LazyRegex`] keeps it; `plain` is what it is to
-/// compile.
+/// compile. Where it is asked only about texts that hold one of the strings in `told`, that is not said again.
 #[must_use]
 #[allow(unreachable_pub, reason = "also compiled into the build script, where nothing is public")]
-pub fn guarded(regex: &str, plain: &str) -> String {
-    let mut literals = required_literals(regex).unwrap_or_default();
-    // What holds a shorter one is found with it.
-    let all = literals.clone();
-    literals.retain(|literal| !all.iter().any(|other| other != literal && literal.contains(other.as_str())));
-    let mut out: String = literals.iter().map(|literal| format!("{literal}{PREPARED}")).collect();
-    if let Some(reach) = reach(regex).filter(|_| !literals.is_empty()) {
+pub fn guarded(regex: &str, plain: &str, told: &[String]) -> String {
+    let mut out = String::new();
+    for set in all_required(regex) {
+        if !told.is_empty() && implies(told, &set) {
+            continue;
+        }
+        set.iter().for_each(|one| out.extend(one.chars().chain([PREPARED])));
+        out.push(PREPARED);
+    }
+    if let Some(reach) = reach(regex).filter(|_| !out.is_empty()) {
         out.push_str(&format!("{reach}{REACH}"));
     }
     out.push_str(plain);
@@ -69,44 +90,42 @@ fn worth(set: &[String]) -> (usize, usize) {
     (shortest.min(4), usize::MAX - set.len())
 }
 
-fn required(hir: &Hir) -> Option<Vec<String>> {
+/// Sets of strings, of each of which every match holds one, the best first.
+fn required(hir: &Hir) -> Vec<Vec<String>> {
     if let Some(set) = exact(hir) {
-        return usable(set);
+        return usable(set).into_iter().collect();
     }
     match hir.kind() {
         HirKind::Concat(parts) => {
-            // Runs of parts that match exact strings are joined; the best run or part wins.
-            let mut best: Option<Vec<String>> = None;
+            // Runs of parts that match exact strings are joined.
+            let mut sets: Vec<Vec<String>> = Vec::new();
             let mut run: Vec<String> = vec![String::new()];
-            let mut offer = |set: Option<Vec<String>>| {
-                if let Some(set) = set.and_then(usable)
-                    && best.as_ref().is_none_or(|b| worth(&set) > worth(b))
-                {
-                    best = Some(set);
-                }
-            };
             for part in parts {
-                let joined = exact(part).and_then(|set| cross(&run, &set));
-                if let Some(joined) = joined {
+                let next = exact(part);
+                if let Some(joined) = next.as_ref().and_then(|set| cross(&run, set)) {
                     run = joined;
                 } else {
-                    offer(Some(std::mem::replace(&mut run, vec![String::new()])));
-                    offer(required(part));
+                    let inner = if next.is_none() { required(part) } else { Vec::new() };
+                    sets.extend(usable(std::mem::replace(&mut run, next.unwrap_or_else(|| vec![String::new()]))));
+                    sets.extend(inner);
                 }
             }
-            offer(Some(run));
-            best
+            sets.extend(usable(run));
+            sets.sort_by_key(|set| std::cmp::Reverse(worth(set)));
+            sets
         }
         HirKind::Alternation(parts) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(required(part)?);
-            }
-            usable(all)
+            let branches: Vec<_> = parts.iter().map(required).collect();
+            // Every match holds the best of one branch; and the second best of one, or again the best where it has no more.
+            let most =
+                if branches.iter().all(|sets| !sets.is_empty()) { branches.iter().map(Vec::len).max() } else { None };
+            let nth =
+                |n: usize| branches.iter().filter_map(|sets| sets.get(n).or(sets.last())).flatten().cloned().collect();
+            (0..most.unwrap_or(0)).filter_map(|n| usable(nth(n))).collect()
         }
         HirKind::Repetition(rep) if rep.min >= 1 => required(&rep.sub),
         HirKind::Capture(capture) => required(&capture.sub),
-        _ => None,
+        _ => Vec::new(),
     }
 }
 
@@ -131,6 +150,10 @@ fn exact(hir: &Hir) -> Option<Vec<String>> {
                 .then(|| class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect())
         }
         HirKind::Capture(capture) => exact(&capture.sub),
+        HirKind::Repetition(rep) if (rep.min, rep.max) == (0, Some(1)) => {
+            let set = exact(&rep.sub)?;
+            (set.len() < MOST).then(|| std::iter::once(String::new()).chain(set).collect())
+        }
         HirKind::Concat(parts) => {
             let mut set = vec![String::new()];
             for part in parts {
@@ -151,7 +174,7 @@ fn exact(hir: &Hir) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::required_literals;
+    use super::{all_required, required_literals};
 
     #[test]
     fn literals_are_taken_from_the_best_part() {
@@ -162,12 +185,27 @@ mod tests {
             (r"\d+万元", Some(&["万元"])),
             (r"\d+", None),
             ("甲?", None),
+            ("甲?乙", Some(&["乙"])),
+            ("[甲乙]了?[丙丁]", Some(&["乙丁", "乙丙", "乙了丁", "乙了丙", "甲丁", "甲丙", "甲了丁", "甲了丙"])),
             ("(甲乙)+", Some(&["甲乙"])),
         ];
         for (regex, want) in cases {
             let found = required_literals(regex);
             let want = want.map(|w| w.iter().map(|s| s.to_string()).collect::<Vec<_>>());
             assert_eq!(found, want, "{regex}");
+        }
+    }
+
+    #[test]
+    fn further_sets_are_named_where_the_best_does_not_tell_of_them() {
+        let cases: &[(&str, &[&[&str]])] = &[
+            ("坚持.{0,12}领导", &[&["坚持"], &["领导"]]),
+            ("加大(?:甲|乙丙).*[一二]", &[&["加大乙丙", "加大甲"], &["一", "二"]]),
+            ("甲乙.*丙|丁戊", &[&["丁戊", "甲乙"], &["丁戊", "丙"]]),
+            ("(?:甲乙)+[^甲]*乙?", &[&["甲乙"]]),
+        ];
+        for (regex, want) in cases {
+            assert_eq!(all_required(regex), *want, "{regex}");
         }
     }
 }

@@ -9,7 +9,7 @@ mod words;
 
 use super::needle::Literals;
 use super::{Faults, Finding, Hit, Step, View};
-use crate::document::Role;
+use crate::document::{Document, Role};
 use crate::span::Span;
 pub use genre::Genres;
 use place::Places;
@@ -180,10 +180,13 @@ impl Sections {
         &self.genre
     }
 
-    /// What the patterns of the opening and of the title hold: of so many genres nearly none is asked about.
+    /// What the patterns of the opening and of the title hold: of so many genres nearly none is asked about. Whether a
+    /// draft is a speech at all is seldom asked.
     pub fn literals(&self, out: &mut Literals) {
-        self.opening.literals(out, 0);
-        self.title.literals(out, self.opening.len());
+        if self.is_genre() {
+            self.opening.literals(out, 0);
+            self.title.literals(out, self.opening.len());
+        }
     }
 
     /// How sure it is, from 0 to 1, that a draft with these places is of this genre. `hits` are those of the opening's
@@ -230,32 +233,44 @@ impl Sections {
                 &own
             }
         };
-        let score = match (view.genre, view.genres) {
-            (Some(named), _) if self.is_genre() => f32::from(u8::from(named == self.genre)),
-            (None, Some(genres)) if self.is_genre() => genres.score(&self.genre),
-            (_, genres) => self.rate(places, genres.map(|_| view.hits)),
-        };
-        if score <= 0.0 || places.shorter_than(self.min_chars) {
+        if places.shorter_than(self.min_chars) {
             return;
         }
-        // What every speech has is missed whatever its genre.
-        let doubt = u8::from(score < SURE && self.genre != ANY);
+        if !self.is_genre() {
+            // Few drafts lack what every speech has: only of those it is asked whether they are speeches.
+            let found = self.judge(view.doc, places, 0);
+            if !found.is_empty() && self.rate(places, None) > 0.0 {
+                out.extend(found);
+            }
+            return;
+        }
+        let score = match (view.genre, view.genres) {
+            (Some(named), _) => f32::from(u8::from(named == self.genre)),
+            (None, Some(genres)) => genres.score(&self.genre),
+            (None, None) => self.rate(places, None),
+        };
+        if score > 0.0 {
+            out.extend(self.judge(view.doc, places, u8::from(score < SURE)));
+        }
+    }
+
+    /// What is wrong with the parts of a draft of this genre.
+    fn judge(&self, doc: &Document, places: &Places<'_>, doubt: u8) -> Vec<Finding> {
+        let mut out = Vec::new();
         let mut headed: Vec<(u32, Span, &Part)> = Vec::new();
         for part in &self.parts {
-            let text = places.text(part.place);
-            let found = if part.words.is_empty() {
-                text.into_iter().next()
-            } else {
-                text.into_iter().find_map(|span| part.words.find(view.doc.slice(span), span.start()))
-            };
-            match found {
-                Some(span) if part.taboo => out.push(self.finding("不宜有", part, span, doubt)),
-                None if part.required => out.push(self.finding("缺少", part, places.gap(part.place), doubt)),
-                _ => {}
+            let spans = || places.text(part.place).into_iter();
+            if part.taboo {
+                let found = spans().find_map(|span| part.words.find(doc.slice(span), span.start()));
+                out.extend(found.map(|span| self.finding("不宜有", part, span, doubt)));
+            } else if part.required {
+                let there = |span| part.words.is_empty() || part.words.is_match(doc.slice(span));
+                if !spans().any(there) {
+                    out.push(self.finding("缺少", part, places.gap(part.place), doubt));
+                }
             }
             if let Some(order) = part.order {
-                let heading =
-                    places.text(Place::Headings).into_iter().find(|&s| part.words.is_match(view.doc.slice(s)));
+                let heading = places.text(Place::Headings).into_iter().find(|&s| part.words.is_match(doc.slice(s)));
                 headed.extend(heading.map(|span| (order, span, part)));
             }
         }
@@ -271,6 +286,7 @@ impl Sections {
                 out.push(one);
             }
         }
+        out
     }
 
     fn finding(&self, fault: &str, part: &Part, span: Span, doubt: u8) -> Finding {
