@@ -2,6 +2,7 @@
 //!
 //! `\n`, `\r\n` and `\r` end a line, nothing else does. Columns count Unicode scalar values.
 
+use super::glyph::count_bytes;
 use crate::span::Span;
 use std::sync::OnceLock;
 
@@ -97,7 +98,7 @@ impl LineIndex {
 
 /// Characters that begin in a piece of UTF-8.
 fn count(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|&b| u32::from(b & 0xC0 != 0x80)).sum()
+    count_bytes(bytes, |byte| byte & 0xC0 != 0x80) as u32
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
-use crate::document::glyph::is_han;
+use crate::document::glyph::{char_at, is_han};
 use crate::document::{Document, MarkKind, Series, Sign};
 use crate::span::{Edit, Span};
 
@@ -101,17 +101,15 @@ const PARALLEL: usize = 5;
 /// `常怀律己之心，常思贪欲之害、常弃非分之想`: parallel clauses, some with commas between them, some with `、`.
 pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
     let mut run: Vec<Clause> = Vec::new();
+    let mut signs: Vec<Sign> = Vec::new();
     for sentence in &doc.sentences {
-        let signs = doc.signs.within(sentence.span);
-        // Of one mark alone none is odd.
-        if !['、', '，'].iter().all(|mark| signs.iter().any(|sign| sign.c == *mark)) {
+        signs.clear();
+        signs.extend(doc.signs.within(sentence.span).iter().filter(|sign| ends_clause(sign.c)));
+        if !may_mix(doc, &signs) {
             continue;
         }
         let mut from = sentence.span.start;
-        for sign in signs
-            .iter()
-            .filter(|s| matches!(s.c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '“' | '”' | '（' | '）'))
-        {
+        for sign in &signs {
             let text = doc.slice(Span { start: from, end: sign.at });
             let clause = Clause { text, size: text.chars().count(), mark: *sign };
             from = sign.span().end;
@@ -127,6 +125,21 @@ pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
         }
         run.clear();
     }
+}
+
+/// Whether a clause ends before a mark.
+fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '“' | '”' | '（' | '）')
+}
+
+/// Whether the two marks stand next to each other anywhere, and the clauses behind them begin alike: few sentences need
+/// a closer look.
+fn may_mix(doc: &Document, signs: &[Sign]) -> bool {
+    let next = |mark: &Sign| char_at(doc.text(), mark.span().end());
+    signs.windows(2).any(|pair| {
+        let [one, other] = pair else { return false };
+        matches!((one.c, other.c), ('，', '、') | ('、', '，')) && next(one) == next(other)
+    })
 }
 
 /// A clause, its length in characters, and the mark behind it.
