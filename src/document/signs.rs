@@ -68,7 +68,7 @@ impl Signs {
         while let Some(&lead) = bytes.get(at) {
             if (0xE4..=0xE9).contains(&lead) {
                 // Few ideographs look like a numeral in two of their bytes: the others need no closer look.
-                if let Some([second, last]) = bytes.get(at + 1..).and_then(|rest| rest.first_chunk())
+                if let (Some(second), Some(last)) = (bytes.get(at + 1), bytes.get(at + 2))
                     && (SECOND >> (second & 0x3F)) & (LAST >> (last & 0x3F)) & 1 == 1
                     && is_han_numeral_at(bytes, at)
                 {
