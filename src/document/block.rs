@@ -73,7 +73,7 @@ pub struct Block {
 /// Cuts the text into blocks.
 #[must_use]
 pub fn split(text: &str, lines: &LineIndex, format: Format) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    let mut blocks = Vec::with_capacity(lines.count());
     for line in 0..lines.count() {
         let span = trim(text, lines.span(line));
         if !span.is_empty() {

@@ -78,6 +78,14 @@ const WIDTHS: [u8; 256] = {
     widths
 };
 
+/// How many bytes `wanted` picks, a row of them added up at a time.
+#[inline]
+pub fn count_bytes(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    /// The longest row whose sum a byte holds, in whole registers of any width.
+    const ROW: usize = 192;
+    bytes.chunks(ROW).map(|row| usize::from(row.iter().map(|&byte| u8::from(wanted(byte))).sum::<u8>())).sum()
+}
+
 /// Whether `s` has at most `limit` characters; looks at no more of it than that needs.
 #[must_use]
 #[inline]

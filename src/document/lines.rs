@@ -2,6 +2,7 @@
 //!
 //! `\n`, `\r\n` and `\r` end a line, nothing else does. Columns count Unicode scalar values.
 
+use super::glyph::count_bytes;
 use crate::span::Span;
 use std::sync::OnceLock;
 
@@ -95,10 +96,9 @@ impl LineIndex {
     }
 }
 
-/// Characters that begin in a piece of UTF-8; many bytes are looked at together, as long as their sum fits into one.
+/// Characters that begin in a piece of UTF-8.
 fn count(bytes: &[u8]) -> u32 {
-    let begins = |chunk: &[u8]| chunk.iter().map(|&b| u8::from(b & 0xC0 != 0x80)).sum::<u8>();
-    bytes.chunks(128).map(|chunk| u32::from(begins(chunk))).sum()
+    count_bytes(bytes, |byte| byte & 0xC0 != 0x80) as u32
 }
 
 #[cfg(test)]

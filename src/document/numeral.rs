@@ -19,6 +19,7 @@ fn digit(c: char) -> Option<u32> {
 
 /// Whether a character is one of those [`han`] reads.
 #[must_use]
+#[inline]
 pub fn is_han_numeral(c: char) -> bool {
     digit(c).is_some() || matches!(c, '十' | '两')
 }

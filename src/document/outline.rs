@@ -2,9 +2,9 @@
 
 use super::Document;
 use super::block::{Block, Role};
-use super::glyph::is_han;
+use super::glyph::{count_bytes, is_han};
 use super::role::UNNUMBERED;
-use super::signs::{Sign, Signs};
+use super::signs::Signs;
 use crate::source::Format;
 use crate::span::Span;
 
@@ -120,14 +120,12 @@ pub fn spoken_chars(text: &str) -> usize {
 
 /// The same for a part of a text, whose signs are known.
 pub(super) fn spoken(text: &str, signs: &Signs, span: Span) -> usize {
-    // All characters that are neither blanks nor signs are read; and of the signs, few are no marks. Bytes are counted
-    // many at a time: the first one of each character, blanks and what is below them left out.
+    // All characters that are neither blanks nor signs are read, and of the signs few are no marks: so the first bytes
+    // of characters are counted, blanks and what is below them left out.
     let bytes = text.as_bytes().get(span.range()).unwrap_or_default();
-    let begins = |byte: &u8| u8::from((*byte > b' ') & !(0x80..0xC0).contains(byte));
-    let all: usize = bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(begins).sum::<u8>())).sum();
-    let rare = |c: char| is_han(c) || ('０'..='ｚ').contains(&c) && c.is_alphanumeric() || c.is_ascii_digit();
-    let silent = |sign: &&Sign| sign.c > ' ' && !rare(sign.c);
-    all - signs.within(span).iter().filter(silent).count()
+    let all = count_bytes(bytes, |byte| (byte > b' ') & !(0x80..0xC0).contains(&byte));
+    let read = |c: char| matches!(c, '0'..='9' | '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ') || is_han(c);
+    all - signs.within(span).iter().filter(|sign| sign.c > ' ' && !read(sign.c)).count()
 }
 
 #[cfg(test)]

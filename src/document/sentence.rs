@@ -63,15 +63,18 @@ impl<'a> Cutter<'a> {
             if at < done {
                 continue;
             }
-            if is_stop(c) || c == '…' || c == '.' {
-                let (after, ends) = self.stop(at);
-                done = after;
-                if ends {
-                    push(self.text, start, after, block, out);
-                    start = after;
+            match c {
+                // Most signs.
+                '，' | '、' | '0'..='9' => {}
+                '。' | '！' | '？' | '!' | '?' | '…' | '.' => {
+                    let (after, ends) = self.stop(at);
+                    done = after;
+                    if ends {
+                        push(self.text, start, after, block, out);
+                        start = after;
+                    }
                 }
-            } else {
-                self.hold(c, at);
+                c => self.hold(c, at),
             }
         }
         push(self.text, start, self.end, block, out);

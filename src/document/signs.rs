@@ -21,6 +21,7 @@ pub struct Sign {
 impl Sign {
     /// The place of the character.
     #[must_use]
+    #[inline]
     pub fn span(self) -> Span {
         Span { start: self.at, end: self.at + self.c.len_utf8() as u32 }
     }
@@ -30,24 +31,27 @@ impl Sign {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signs {
     all: Vec<Sign>,
-    /// How many signs begin before each [`STRIDE`]-th byte, up to the last sign.
+    /// How many signs begin before each [`STRIDE`]-th byte.
     before: Vec<u32>,
-    /// Those that are no common mark.
+    /// Those that are not common.
     odd: Vec<Sign>,
     /// Where an ASCII number or a Chinese numeral begins; of an ASCII number only the first digit.
     numerals: Vec<u32>,
 }
 
-/// A bit for the last byte of each Chinese numeral, without its upper bits.
-const ENDS: u64 = {
+/// A bit for the second or last byte of each Chinese numeral, without its upper bits.
+const fn bits(byte: usize) -> u64 {
     let (mut bits, mut at) = (0, 0);
     let numerals = "一二三四五六七八九十两".as_bytes();
     while at < numerals.len() {
-        bits |= 1 << (numerals[at + 2] & 0x3F);
+        bits |= 1 << (numerals[at + byte] & 0x3F);
         at += 3;
     }
     bits
-};
+}
+
+const SECOND: u64 = bits(1);
+const LAST: u64 = bits(2);
 
 /// Bytes between two places before which the signs are counted.
 const STRIDE: usize = 64;
@@ -57,15 +61,16 @@ impl Signs {
     #[must_use]
     pub fn new(text: &str) -> Signs {
         let bytes = text.as_bytes();
-        let mut all = Vec::with_capacity(bytes.len() / 16);
-        let mut before = Vec::with_capacity(bytes.len() / STRIDE + 1);
+        let mut all: Vec<Sign> = Vec::with_capacity(bytes.len() / 16);
         let mut numerals = Vec::with_capacity(bytes.len() / 128);
         let mut odd = Vec::new();
         let mut at = 0;
         while let Some(&lead) = bytes.get(at) {
             if (0xE4..=0xE9).contains(&lead) {
-                // Few ideographs end like a numeral: the others need no closer look.
-                if bytes.get(at + 2).is_some_and(|last| ENDS >> (last & 0x3F) & 1 == 1) && is_han_numeral_at(bytes, at)
+                // Few ideographs look like a numeral in two of their bytes: the others need no closer look.
+                if let (Some(second), Some(last)) = (bytes.get(at + 1), bytes.get(at + 2))
+                    && (SECOND >> (second & 0x3F)) & (LAST >> (last & 0x3F)) & 1 == 1
+                    && is_han_numeral_at(bytes, at)
                 {
                     numerals.push(at as u32);
                 }
@@ -76,16 +81,18 @@ impl Signs {
             let plain = matches!(lead, b' ' | b'\t' | b'\n' | b'\r' | b'A'..=b'Z' | b'a'..=b'z')
                 || digit && follows_digit(bytes, at);
             if !plain && let Some(c) = char_at(text, at) {
-                while before.len() * STRIDE <= at {
-                    before.push(all.len() as u32);
-                }
                 let sign = Sign { at: at as u32, c };
                 all.push(sign);
-                numerals.extend(digit.then_some(sign.at));
-                odd.extend((!is_common(c)).then_some(sign));
+                if digit {
+                    numerals.push(sign.at);
+                }
+                if !is_common(c) {
+                    odd.push(sign);
+                }
             }
             at += width(lead);
         }
+        let before = counts(&all, bytes.len());
         Signs { all, before, odd, numerals }
     }
 
@@ -101,7 +108,13 @@ impl Signs {
         &self.numerals
     }
 
-    /// Signs side by side that `wanted` picks, as far as they go; it picks no common mark.
+    /// Those of them that few drafts hold many of: all but Chinese marks and what numbers are written with.
+    #[must_use]
+    pub fn odd(&self) -> &[Sign] {
+        &self.odd
+    }
+
+    /// Odd signs side by side that `wanted` picks, as far as they go.
     pub fn odd_runs(&self, wanted: fn(char) -> bool) -> impl Iterator<Item = Span> {
         let mut picked = self.odd.iter().filter(move |sign| wanted(sign.c)).map(|sign| sign.span()).peekable();
         std::iter::from_fn(move || {
@@ -130,9 +143,57 @@ impl Signs {
     }
 }
 
-/// Whether a sign is one of those that every draft is full of: ASCII, general and Chinese punctuation, full-width forms.
+/// How many signs begin before each [`STRIDE`]-th byte of a text of `len` bytes.
+fn counts(signs: &[Sign], len: usize) -> Vec<u32> {
+    let mut counts = vec![0; len / STRIDE + 2];
+    for sign in signs {
+        if let Some(count) = counts.get_mut(sign.at as usize / STRIDE + 1) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for count in &mut counts {
+        before += *count;
+        *count = before;
+    }
+    counts
+}
+
+/// What every draft is full of.
+const COMMON: [char; 40] = [
+    '%', '(', ')', '+', '-', '.', '/', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '—', '‘', '’', '“', '”', '…',
+    '\u{3000}', '、', '。', '《', '》', '【', '】', '〔', '〕', '！', '％', '（', '）', '，', '：', '；', '？',
+];
+
+/// A bit for each common sign among the 64 characters of a block.
+const fn common(block: u32) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < COMMON.len() {
+        let code = COMMON[at] as u32;
+        if code >> 6 == block {
+            bits |= 1 << (code & 0x3F);
+        }
+        at += 1;
+    }
+    bits
+}
+
+/// Whether a sign is one of those that every draft is full of; which one comes next nobody can guess, so nothing
+/// branches on it.
 fn is_common(c: char) -> bool {
-    matches!(c, '!'..='~' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF5E}')
+    const ASCII: u64 = common(0);
+    const GENERAL: u64 = common('—' as u32 >> 6);
+    const CHINESE: u64 = common('。' as u32 >> 6);
+    const WIDE: u64 = common('，' as u32 >> 6);
+    let code = u32::from(c);
+    let bits = match code >> 6 {
+        0 => ASCII,
+        0x80 => GENERAL,
+        0xC0 => CHINESE,
+        0x3FC => WIDE,
+        _ => 0,
+    };
+    bits >> (code & 0x3F) & 1 == 1
 }
 
 /// Whether the character before `at` is a digit.
@@ -170,6 +231,15 @@ mod tests {
             let slow = signs.all().iter().filter(|sign| (from..to).contains(&sign.at)).count();
             assert_eq!(signs.within(Span { start: from, end: to }).len(), slow, "{from}..{to}");
         }
+    }
+
+    #[test]
+    fn what_every_draft_is_full_of_is_not_odd() {
+        for c in (' '..='\u{FFFF}').filter(|c| !c.is_alphabetic()) {
+            assert_eq!(is_common(c), COMMON.contains(&c), "{c:?}");
+        }
+        let signs = Signs::new("“３.5%”，'a' \u{200B}。");
+        assert_eq!(signs.odd().iter().map(|sign| sign.c).collect::<String>(), "３''\u{200B}");
     }
 
     #[test]

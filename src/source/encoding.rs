@@ -135,7 +135,7 @@ pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>) -> Result<Decoded, ReadError>
     if u32::try_from(decoded.text.len()).is_err() {
         return Err(ReadError::TooLarge { size: decoded.text.len() as u64 });
     }
-    match decoded.text.find('\0') {
+    match memchr::memchr(0, decoded.text.as_bytes()) {
         Some(at) => Err(ReadError::Binary { offset: decoded.origin.byte_offset(&decoded.text, at) }),
         None => Ok(decoded),
     }
@@ -153,8 +153,9 @@ impl Origin {
 const COPIED: usize = 1 << 20;
 
 fn decode_unmarked(bytes: Cow<'_, [u8]>) -> Result<Decoded, ReadError> {
-    let nul = bytes.contains(&0);
-    if nul && let Some(le) = guess::utf16(&bytes) {
+    if memchr::memchr(0, &bytes).is_some()
+        && let Some(le) = guess::utf16(&bytes)
+    {
         let origin = Origin::Utf16 { le, bom: false };
         return Ok(Decoded { text: origin.decode(&bytes)?, origin, raw: None });
     }

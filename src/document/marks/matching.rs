@@ -115,7 +115,7 @@ impl Matcher<'_> {
             }
         }
         self.tokens = tokens;
-        for left in std::mem::take(&mut self.stack) {
+        while let Some(left) = self.stack.pop() {
             self.unclosed(left, block);
         }
         self.marks.pairs[first_pair..].sort_unstable_by_key(|p| p.open.start);

@@ -123,9 +123,10 @@ impl Marks {
     /// Finds what is around every pair; the pairs must be sorted.
     fn link(&mut self) {
         let mut open: Vec<u32> = Vec::new();
-        self.up.reserve(self.pairs.len());
+        self.up.reserve_exact(self.pairs.len());
+        self.open.reserve_exact(self.pairs.len() * 2);
         for (index, pair) in self.pairs.iter().enumerate() {
-            self.open.extend(closed(&self.pairs, &mut open, pair.open.start));
+            close(&self.pairs, &mut open, pair.open.start, &mut self.open);
             let parent = open.last().copied().unwrap_or(NONE);
             let mut up = self.up.get(parent as usize).copied().unwrap_or(Up { kinds: [NONE; KINDS], parent });
             up.parent = parent;
@@ -134,18 +135,16 @@ impl Marks {
             self.open.push((pair.open.end, index as u32));
             open.push(index as u32);
         }
-        self.open.extend(closed(&self.pairs, &mut open, u32::MAX));
+        close(&self.pairs, &mut open, u32::MAX, &mut self.open);
     }
 }
 
-/// Takes those off the stack that close up to `at`; each with its end and what is open then.
-fn closed(pairs: &[Pair], open: &mut Vec<u32>, at: u32) -> Vec<(u32, u32)> {
-    let mut ends = Vec::new();
+/// Takes those off the stack that close up to `at`, and notes the end of each with what is open then.
+fn close(pairs: &[Pair], open: &mut Vec<u32>, at: u32, ends: &mut Vec<(u32, u32)>) {
     while let Some(pair) = open.last().and_then(|&o| pairs.get(o as usize)).filter(|p| p.close.start <= at) {
         open.pop();
         ends.push((pair.close.end, open.last().copied().unwrap_or(NONE)));
     }
-    ends
 }
 
 #[cfg(test)]

@@ -188,7 +188,8 @@ pub(super) fn lasting(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
         r"(?P<n>[0-9]{1,2})月(?:(?P<e>[0-9]{1,2})日|底|末)?(?:结束|止)?，?(?P<at>(?:历时|为期|持续|用时|为时|时间为|共)(?P<near>近|约|大约)?",
         r"(?:(?P<half>半)个?|(?P<count>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))(?P<unit>个半月|个多月|个月|月|天|周|个星期|年))"
     );
-    scan(doc, hits, &["月"], (&CELL, LASTING), |base, found| {
+    let hits: Vec<Hit> = hits.iter().copied().filter(|hit| dated(doc, hit.span)).collect();
+    scan(doc, &hits, &["月"], (&CELL, LASTING), |base, found| {
         let number = |name: &str| group(found, name).parse::<i32>().ok();
         let (Some(m), Some(n)) = (number("m"), number("n")) else { return };
         let day = |month: i32, day: i32| BEFORE.get((month - 1).max(0) as usize).map(|days| days + day);
@@ -218,6 +219,12 @@ pub(super) fn lasting(doc: &Document, hits: &[Hit], out: &mut Vec<Finding>) {
             out.push(Finding { vars: vec![("fix", fix)], ..Finding::at(at(found, "at", base)) });
         }
     });
+}
+
+/// Whether the second date, or that it ends something, stands right before `历时`.
+fn dated(doc: &Document, place: Span) -> bool {
+    let before = doc.text().get(..place.start()).unwrap_or("");
+    before.strip_suffix('，').unwrap_or(before).ends_with(['月', '日', '底', '末', '束', '止'])
 }
 
 /// Names of parts that cannot overlap; whether all of them together are the whole.

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::diagnostic::{Applicability, Fix};
-use crate::document::glyph::is_han;
+use crate::document::glyph::{char_at, is_han};
 use crate::document::{Document, MarkKind, Series, Sign};
 use crate::span::{Edit, Span};
 
@@ -100,32 +100,44 @@ const PARALLEL: usize = 5;
 
 /// `常怀律己之心，常思贪欲之害、常弃非分之想`: parallel clauses, some with commas between them, some with `、`.
 pub(super) fn mixed_marks(doc: &Document, out: &mut Vec<Finding>) {
-    let mut run: Vec<Clause> = Vec::new();
-    for sentence in &doc.sentences {
-        let signs = doc.signs.within(sentence.span);
-        // Of one mark alone none is odd.
-        if !['、', '，'].iter().all(|mark| signs.iter().any(|sign| sign.c == *mark)) {
+    let next = |mark: &Sign| char_at(doc.text(), mark.span().end());
+    let mut last: Option<&Sign> = None;
+    let mut done = 0;
+    for mark in doc.signs.all().iter().filter(|sign| matches!(sign.c, '，' | '、')) {
+        // Parallel clauses begin alike: where those behind two unlike marks do not, nothing is mixed.
+        if !last.replace(mark).is_some_and(|last| last.c != mark.c && next(last) == next(mark)) {
             continue;
         }
-        let mut from = sentence.span.start;
-        for sign in signs
-            .iter()
-            .filter(|s| matches!(s.c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '“' | '”' | '（' | '）'))
-        {
-            let text = doc.slice(Span { start: from, end: sign.at });
-            let clause = Clause { text, size: text.chars().count(), mark: *sign };
-            from = sign.span().end;
-            if !run.last().is_none_or(|last| last.is_like(&clause, run.len() == 1)) {
-                judge_run(doc, &run, out);
-                run.clear();
-            }
-            run.push(clause);
-            if !matches!(sign.c, '，' | '、') {
-                judge_run(doc, &run, out);
-                run.clear();
-            }
+        let sentence = doc.sentence_at(mark.at).and_then(|i| doc.sentences.get(i)).map(|s| s.span);
+        if let Some(sentence) = sentence.filter(|span| span.end > mark.at.max(done)) {
+            done = sentence.end;
+            mixed_in(doc, sentence, out);
         }
-        run.clear();
+    }
+}
+
+/// The same for one sentence.
+fn mixed_in(doc: &Document, sentence: Span, out: &mut Vec<Finding>) {
+    let mut run: Vec<Clause> = Vec::new();
+    let mut from = sentence.start;
+    for sign in doc
+        .signs
+        .within(sentence)
+        .iter()
+        .filter(|s| matches!(s.c, '，' | '、' | '。' | '；' | '：' | '！' | '？' | '“' | '”' | '（' | '）'))
+    {
+        let text = doc.slice(Span { start: from, end: sign.at });
+        let clause = Clause { text, size: text.chars().count(), mark: *sign };
+        from = sign.span().end;
+        if !run.last().is_none_or(|last| last.is_like(&clause, run.len() == 1)) {
+            judge_run(doc, &run, out);
+            run.clear();
+        }
+        run.push(clause);
+        if !matches!(sign.c, '，' | '、') {
+            judge_run(doc, &run, out);
+            run.clear();
+        }
     }
 }
 

@@ -5,11 +5,17 @@ use crate::document::Document;
 use crate::document::glyph::char_before;
 use crate::span::Span;
 
+/// How many digits a telephone number has; the others have more.
+const SHORTEST: usize = 11;
+
 /// Runs of digits that are somebody's own number. Hot lines, credit codes and sums are none.
 pub(super) fn numbers(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
-    for sign in doc.signs.all().iter().filter(|sign| sign.c.is_ascii_digit()) {
-        let start = sign.span().start();
+    for start in doc.signs.numerals().iter().map(|at| *at as usize) {
+        // Most numbers are shorter.
+        if !text.as_bytes().get(start + SHORTEST - 1).is_some_and(u8::is_ascii_digit) {
+            continue;
+        }
         let rest = text.get(start..).unwrap_or("");
         let len = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         let after = rest.get(len..).unwrap_or("");

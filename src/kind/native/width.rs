@@ -17,8 +17,11 @@ const HABIT: usize = 8;
 /// So many of one wrong form are worth one warning, not one each.
 const FEW: usize = 3;
 
-fn prose(doc: &Document) -> impl Iterator<Item = &Block> {
-    doc.blocks.iter().filter(|b| !matches!(b.role, Role::Code | Role::Table))
+/// The signs of running text that `wanted` picks, each with its block. They are odd.
+fn prose(doc: &Document, wanted: fn(char) -> bool) -> impl Iterator<Item = (Sign, &Block)> {
+    let signs = doc.signs.odd().iter().filter(move |sign| wanted(sign.c));
+    let blocks = signs.filter_map(|sign| Some((*sign, doc.blocks.get(doc.block_at(sign.at)?)?)));
+    blocks.filter(|(sign, block)| block.span.contains(sign.span()) && !matches!(block.role, Role::Code | Role::Table))
 }
 
 /// `82．3%`: a wide full stop as the decimal point. Who always writes so has a habit.
@@ -26,7 +29,7 @@ pub(super) fn point(doc: &Document, out: &mut Vec<Finding>) {
     let text = doc.text();
     let first = out.len();
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    for mark in doc.signs.all().iter().filter(|sign| sign.c == '．').map(|sign| sign.span()) {
+    for mark in doc.signs.odd().iter().filter(|sign| sign.c == '．').map(|sign| sign.span()) {
         let (at, end) = (mark.start(), mark.end());
         if !digit(char_before(text, at)) || !digit(char_at(text, end)) {
             continue;
@@ -57,16 +60,14 @@ pub(super) fn half(doc: &Document, out: &mut Vec<Finding>) {
     let first = out.len();
     let text = doc.text();
     let mut wrong = [0usize; 6];
-    for block in prose(doc) {
-        for sign in doc.signs.within(block.span).iter().filter(|sign| sign.c.is_ascii_punctuation()) {
-            let Some(mark) = MARKS.iter().position(|m| char::from(m.0) == sign.c) else { continue };
-            let span = sign.span();
-            if stands_in_chinese(text, span, block.span, sign.c)
-                && let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark))
-            {
-                *count += 1;
-                out.push(swapped(span, &right.to_string()));
-            }
+    for (sign, block) in prose(doc, |c| c.is_ascii_punctuation()) {
+        let Some(mark) = MARKS.iter().position(|m| char::from(m.0) == sign.c) else { continue };
+        let span = sign.span();
+        if stands_in_chinese(text, span, block.span, sign.c)
+            && let (Some(count), Some((_, right))) = (wrong.get_mut(mark), MARKS.get(mark))
+        {
+            *count += 1;
+            out.push(swapped(span, &right.to_string()));
         }
     }
     for pair in &doc.marks.pairs {
@@ -143,11 +144,10 @@ fn swapped(span: Span, right: &str) -> Finding {
 
 /// `"…"` and `'…'` around Chinese text.
 pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
-    for block in prose(doc) {
-        let quote = |sign: &Sign| matches!(sign.c, '"' | '＂' | '\'');
-        let signs: Vec<Sign> = doc.signs.within(block.span).iter().copied().filter(quote).collect();
+    let quotes: Vec<(Sign, &Block)> = prose(doc, |c| matches!(c, '"' | '＂' | '\'')).collect();
+    for signs in quotes.chunk_by(|a, b| a.1.span == b.1.span) {
         for (mark, left, right) in [('"', "“", "”"), ('＂', "“", "”"), ('\'', "‘", "’")] {
-            let mut places = signs.iter().filter(|sign| sign.c == mark).map(|sign| sign.span());
+            let mut places = signs.iter().filter(|(sign, _)| sign.c == mark).map(|(sign, _)| sign.span());
             while let Some((open, close)) = places.next().zip(places.next()) {
                 let inner = doc.slice(Span { start: open.end, end: close.start });
                 if !inner.chars().any(is_han) {
@@ -172,23 +172,21 @@ pub(super) fn straight(doc: &Document, out: &mut Vec<Finding>) {
 pub(super) fn digits(doc: &Document, out: &mut Vec<Finding>) {
     let first = out.len();
     let text = doc.text();
-    for block in prose(doc) {
-        let mut done = 0;
-        for sign in doc.signs.within(block.span).iter().filter(|sign| is_wide(sign.c)) {
-            let start = sign.span().start();
-            if start < done {
-                continue;
-            }
-            let run = text.get(start..block.span.end()).unwrap_or("");
-            let len = run.find(|c| !is_wide(c) && c != '．').unwrap_or(run.len());
-            let run = run.get(..len).unwrap_or("").trim_end_matches('．');
-            let span = Span::new(start, start + run.len());
-            done = start + len;
-            let narrow: String = run.chars().map(|c| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)).collect();
-            // Letters of a name look the same either way; a number in two widths looks like two numbers.
-            let letters = run.chars().all(|c| c.is_alphabetic());
-            out.push(Finding { doubt: u8::from(letters), ..swapped(span, &narrow) });
+    let mut done = 0;
+    for (sign, block) in prose(doc, is_wide) {
+        let start = sign.span().start();
+        if start < done {
+            continue;
         }
+        let run = text.get(start..block.span.end()).unwrap_or("");
+        let len = run.find(|c| !is_wide(c) && c != '．').unwrap_or(run.len());
+        let run = run.get(..len).unwrap_or("").trim_end_matches('．');
+        let span = Span::new(start, start + run.len());
+        done = start + len;
+        let narrow: String = run.chars().map(|c| char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c)).collect();
+        // Letters of a name look the same either way; a number in two widths looks like two numbers.
+        let letters = run.chars().all(|c| c.is_alphabetic());
+        out.push(Finding { doubt: u8::from(letters), ..swapped(span, &narrow) });
     }
     let wide = out.len() - first;
     if wide < 2 {
