@@ -166,7 +166,7 @@ struct Run<'a> {
     mode: &'a Mode<'a>,
     only: &'a Only,
     progress: &'a Progress,
-    /// How a draft's part of the report is printed as soon as it is checked.
+    /// How a draft's part of the report is printed as soon as it is checked, where others are checked beside it.
     early: Option<(Format, Options)>,
 }
 
@@ -180,10 +180,10 @@ impl Run<'_> {
             let setups = &configs.setups;
             // One draft is shared out by itself; to start the pool takes as long as checking it.
             let done: Vec<_> = match batch {
-                [one] => vec![self.one(one, setups, threads())],
+                [one] => vec![self.one(one, setups, threads(), None)],
                 many => {
                     let each = rayon::current_num_threads() / many.len();
-                    many.par_iter().map(|job| self.one(job, setups, each)).collect()
+                    many.par_iter().map(|job| self.one(job, setups, each, self.early)).collect()
                 }
             };
             self.progress.clear();
@@ -204,7 +204,13 @@ impl Run<'_> {
     }
 
     /// Checks one draft; nothing where the run is to end.
-    fn one(&self, (input, setup): &Job<'_>, setups: &[Setup], threads: usize) -> Option<Result<(Said, Told), String>> {
+    fn one(
+        &self,
+        (input, setup): &Job<'_>,
+        setups: &[Setup],
+        threads: usize,
+        early: Option<(Format, Options)>,
+    ) -> Option<Result<(Said, Told), String>> {
         if self.progress.stopped() {
             return None;
         }
@@ -216,7 +222,7 @@ impl Run<'_> {
             Err(reason) => Err(reason.clone()),
         };
         self.progress.one(done.as_ref().map_or(0, |done| done.checked.doc.text().len() as u64));
-        Some(done.map(|done| (Said::new(done.checked, self.early), done.told)))
+        Some(done.map(|done| (Said::new(done.checked, early), done.told)))
     }
 }
 
