@@ -219,11 +219,17 @@ mod tests {
                 part
             };
             // Each is said to fill all the room there is: besides those under way none is made before its turn.
-            let taken = in_order(threads, 300, work, |_| WAITING, |part, result| {
-                assert!(begun.load(Ordering::Relaxed) <= part + 2 * threads + 1);
-                given.push((part, result));
-                Ok::<_, ()>(())
-            });
+            let taken = in_order(
+                threads,
+                300,
+                work,
+                |_| WAITING,
+                |part, result| {
+                    assert!(begun.load(Ordering::Relaxed) <= part + 2 * threads + 1);
+                    given.push((part, result));
+                    Ok::<_, ()>(())
+                },
+            );
             assert_eq!(taken, Ok(()));
             assert_eq!(given, (0..300).map(|part| (part, part)).collect::<Vec<_>>());
             let ended = in_order(threads, 300, |part| part, |_| 0, |part, _| if part < 7 { Ok(()) } else { Err(part) });

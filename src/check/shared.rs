@@ -115,7 +115,9 @@ impl Checker {
                 *place = look.rule(order, &mut |_| {});
             }
         }
-        found.into_iter().flatten().collect()
+        let mut said = Vec::with_capacity(found.iter().map(Vec::len).sum());
+        found.into_iter().for_each(|some| said.extend(some));
+        said
     }
 }
 

@@ -95,7 +95,9 @@ pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> Result<u8, Stop> {
     for (name, reason) in &found.failed {
         sink.failed(name, &reason.to_string())?;
     }
-    let run = Run { mode, only: &only, progress: &progress, early: sink.early() };
+    // One draft is printed as its report is written; those of several wait for their turn.
+    let early = sink.early().filter(|_| jobs.len() > 1);
+    let run = Run { mode, only: &only, progress: &progress, early };
     run.each(&jobs, &configs.setups, &mut sum, &mut sink)?;
     drop(progress.quiet());
     let tally = sink.finish(sum.left == 0)?;
@@ -166,7 +168,7 @@ struct Run<'a> {
     mode: &'a Mode<'a>,
     only: &'a Only,
     progress: &'a Progress,
-    /// How a draft's part of the report is printed as soon as it is checked.
+    /// How a draft's part of the report is printed as soon as it is checked, where others are checked beside it.
     early: Option<(Format, Options)>,
 }
 

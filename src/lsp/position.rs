@@ -31,7 +31,11 @@ impl Units {
     /// Units of the characters that begin in a piece of UTF-8.
     fn of(self, bytes: &[u8]) -> u32 {
         match self {
-            Units::Utf16 => bytes.iter().map(|&b| u32::from(b & 0xC0 != 0x80) + u32::from(b >= 0xF0)).sum(),
+            // Many bytes are looked at together, as long as their sum fits into one.
+            Units::Utf16 => {
+                let wide = |b: &u8| u8::from(b & 0xC0 != 0x80) + u8::from(*b >= 0xF0);
+                bytes.chunks(64).map(|chunk| u32::from(chunk.iter().map(wide).sum::<u8>())).sum()
+            }
             Units::Utf8 => bytes.len() as u32,
         }
     }
@@ -62,7 +66,7 @@ pub(super) fn spot(text: &str, units: Units, place: Position) -> Spot {
     let mut at = 0;
     for _ in 0..place.line {
         let rest = bytes.get(at..).unwrap_or_default();
-        let Some(end) = rest.iter().position(|&b| b == b'\n' || b == b'\r') else {
+        let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else {
             return Spot { at: text.len(), cut: None };
         };
         at += end + if rest.get(end..end + 2) == Some(b"\r\n") { 2 } else { 1 };

@@ -25,6 +25,9 @@ const EXAMPLES: usize = 2;
 /// Marks that one thread writes at a time.
 const PIECE: usize = 128;
 
+/// About how many bytes a mark takes.
+const SIZE: usize = 600;
+
 /// The marks of a draft as JSON, and where more were found than are shown, one that says so; written by so many threads.
 pub(super) fn diagnostics(seen: &Seen, uri: &Uri, threads: usize) -> serde_json::Result<Marks> {
     let (shown, left) = seen.diagnostics.split_at(seen.diagnostics.len().min(MOST));
@@ -32,7 +35,7 @@ pub(super) fn diagnostics(seen: &Seen, uri: &Uri, threads: usize) -> serde_json:
     // A thread for a few marks would come too late.
     let threads = if pieces.len() > 2 { threads } else { 1 };
     let write = |piece: usize| {
-        let mut marks = Marks::default();
+        let mut marks = Marks(Vec::with_capacity(PIECE * SIZE));
         for d in pieces.get(piece).copied().unwrap_or_default() {
             marks.push(&diagnostic(d, seen.places(), uri))?;
         }

@@ -70,6 +70,17 @@ impl Format {
         Format::ALL.iter().find(|(_, format)| *format == self).map_or("", |&(name, _)| name)
     }
 
+    /// Counts a draft; what there is to read only where its reader is told.
+    fn count(self, tally: &mut Tally, checked: &Checked, options: &Options) {
+        tally.add(checked, options.level);
+        match self {
+            #[cfg(feature = "cli")]
+            Format::Human => tally.read(&checked.doc),
+            Format::Html => tally.read(&checked.doc),
+            Format::Short | Format::Json | Format::Jsonl | Format::Pipeline(_) => {}
+        }
+    }
+
     /// The least level it prints unless told otherwise: people are spared the hints, programs are not.
     #[must_use]
     pub fn level(self) -> Level {
@@ -148,7 +159,7 @@ impl Part {
         // Memory takes all that is written to it.
         write(&mut bytes, checked, &options).ok()?;
         let mut tally = Tally::default();
-        tally.add(checked, options.level);
+        format.count(&mut tally, checked, &options);
         Some(Part { bytes, tally })
     }
 
@@ -207,7 +218,7 @@ impl<'a> Reporter<'a> {
         if self.format == Format::Html && self.tally.files == 0 {
             html::begin(self.out)?;
         }
-        self.tally.add(checked, self.options.level);
+        self.format.count(&mut self.tally, checked, &self.options);
         if let Some(pipeline) = &mut self.pipeline {
             return pipeline.checked(self.out, checked, &self.options);
         }

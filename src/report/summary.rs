@@ -33,11 +33,10 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts one draft.
+    /// Counts one draft; how long it is to read, [`Tally::read`] does.
     pub fn add(&mut self, checked: &Checked, level: Level) {
         self.files += 1;
         self.empty += usize::from(checked.doc.text().trim().is_empty());
-        self.characters += characters(&checked.doc);
         for d in &checked.diagnostics {
             match d.level {
                 Level::Error => self.errors += 1,
@@ -50,6 +49,11 @@ impl Tally {
         let safe = fix::plan(&checked.diagnostics, Applicability::Safe).applied.len();
         self.safe_fixes += safe;
         self.unsafe_fixes += fix::plan(&checked.diagnostics, Applicability::Unsafe).applied.len().saturating_sub(safe);
+    }
+
+    /// Counts what there is to read aloud in a draft.
+    pub fn read(&mut self, doc: &Document) {
+        self.characters += characters(doc);
     }
 
     /// Counts what another has counted.

@@ -3,7 +3,9 @@
 //! Characters and words stand twice side by side; sentences and paragraphs anywhere in the draft.
 
 mod far;
+mod letters;
 mod near;
+mod paragraph;
 mod sieve;
 mod twice;
 
@@ -112,7 +114,7 @@ impl Repeat {
             Unit::Dictionary => twice::dictionary(self, view, out),
             Unit::Clause => twice::clauses(self, view, out),
             Unit::Sentence => far::sentences(self, view.doc, out),
-            Unit::Paragraph => far::paragraphs(self, view.doc, out),
+            Unit::Paragraph => paragraph::paragraphs(self, view.doc, out),
         }
     }
 }
