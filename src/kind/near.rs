@@ -1,11 +1,11 @@
 //! Kind `near`: canonical phrases, and what lies one slip away from them.
 //!
-//! Any one slip leaves one half of a phrase whole, so the halves are the literals; a hit is verified on characters,
-//! never on words. Another character counts only where it sounds or looks like the right one, or, in a `counted`
-//! phrase, where both are numerals; swapped neighbours from 5 characters on; a missing or extra one from 8 on, and
-//! with doubt; the last character twice (`任劳任怨怨`) in any. What is exactly a phrase, or one of `also`, is right.
-//! `[[rule.near.count]]` rows look at the numeral in front of a distinctive noun. What is wrong without being a slip
-//! (两个建立) belongs to kind `replace`.
+//! Any one slip leaves one half of a phrase whole, so the halves are the literals, found where the rest may stand beside
+//! them with a slip; a hit is verified on characters, never on words. Another character counts only where it sounds or
+//! looks like the right one, or, in a `counted` phrase, where both are numerals; swapped neighbours from 5 characters
+//! on; a missing or extra one from 8 on, and with doubt; the last character twice (`任劳任怨怨`) in any. What is exactly
+//! a phrase, or one of `also`, is right. `[[rule.near.count]]` rows look at the numeral in front of a distinctive noun.
+//! What is wrong without being a slip (两个建立) belongs to kind `replace`.
 
 mod count;
 mod slip;

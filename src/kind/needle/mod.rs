@@ -101,7 +101,7 @@ impl Needles {
         for needle in self.needles(slot).iter().filter(|needle| needle.is_like(typed)) {
             let end = usize::from(needle.len);
             if let Some((same, behind)) = rest.split_at_checked(end)
-                && (end <= 8 || self.table.text(needle) == same)
+                && (end <= 8 || self.table.text(needle) == same.as_bytes())
                 && needle.fits(before, behind)
             {
                 found(needle.owner, Hit { span: Span::new(at, at + end), tag: needle.tag });

@@ -29,9 +29,9 @@ struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rest {
     /// Nowhere: it is all of the text.
-    Nowhere,
-    Before,
-    Behind,
+    Nowhere = 0,
+    Before = 1,
+    Behind = 2,
 }
 
 /// Where the rest of a text stands of which a literal is a part, and the characters of it that are next to the literal.
@@ -196,7 +196,11 @@ impl Needle {
     fn from_bytes(bytes: &[u8; BYTES], owner: impl Fn(u32) -> Option<u32>) -> Option<Needle> {
         let (words, _) = bytes.as_chunks();
         let [low, high, start, len, near, far, whose, tag] = words.first_chunk()?.map(u32::from_le_bytes);
-        let rest = [Rest::Nowhere, Rest::Before, Rest::Behind].into_iter().find(|rest| *rest as u32 == len >> 16)?;
+        let rest = match len >> 16 {
+            1 => Rest::Before,
+            2 => Rest::Behind,
+            _ => Rest::Nowhere,
+        };
         let head = u64::from(low) | u64::from(high) << 32;
         Some(Needle { head, start, len: len as u16, rest, beside: [near, far], owner: owner(whose)?, tag })
     }
@@ -211,17 +215,17 @@ impl Needle {
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     needles: Vec<Needle>,
-    texts: String,
+    texts: Vec<u8>,
 }
 
 impl Table {
     /// Makes one.
     #[must_use]
     pub fn new(literals: &Literals) -> Table {
-        let texts = literals.texts.clone();
+        let texts = literals.texts.clone().into_bytes();
         let needle = |&Entry { start, len, rest, beside, owner, tag }: &Entry| {
             let mut needle = Needle { head: 0, start, len, rest, beside, owner, tag };
-            needle.head = head(texts.as_bytes().get(needle.range()).unwrap_or_default());
+            needle.head = head(texts.get(needle.range()).unwrap_or_default());
             needle
         };
         let mut needles: Vec<Needle> = literals.entries.iter().map(needle).collect();
@@ -237,7 +241,7 @@ impl Table {
         let (needles, texts) = bytes.split_at_checked(u32::from_le_bytes(*count) as usize * BYTES).unwrap_or_default();
         let needle = |bytes| Needle::from_bytes(bytes, &owner);
         let needles = needles.as_chunks().0.iter().filter_map(needle).collect();
-        Table { needles, texts: str::from_utf8(texts).unwrap_or_default().to_owned() }
+        Table { needles, texts: texts.to_vec() }
     }
 
     /// The table as bytes.
@@ -245,13 +249,13 @@ impl Table {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = (self.needles.len() as u32).to_le_bytes().to_vec();
         self.needles.iter().for_each(|needle| bytes.extend(needle.to_bytes()));
-        bytes.extend_from_slice(self.texts.as_bytes());
+        bytes.extend_from_slice(&self.texts);
         bytes
     }
 
     /// The literals of both.
     #[must_use]
-    pub fn join(self, other: &Table) -> Table {
+    pub fn join(mut self, other: &Table) -> Table {
         let moved = self.texts.len() as u32;
         let moved = |n: &Needle| (n.place(), Needle { start: n.start + moved, ..*n });
         let mut others = other.needles.iter().map(moved).peekable();
@@ -264,12 +268,13 @@ impl Table {
             needles.push(needle);
         }
         needles.extend(others.map(|(_, needle)| needle));
-        Table { needles, texts: self.texts + &other.texts }
+        self.texts.extend_from_slice(&other.texts);
+        Table { needles, texts: self.texts }
     }
 
     /// The texts with their owners and tags, by slot.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u32, u32)> {
-        self.needles.iter().map(|n| (self.text(n), n.owner, n.tag))
+        self.needles.iter().map(|n| (str::from_utf8(self.text(n)).unwrap_or_default(), n.owner, n.tag))
     }
 
     /// By slot.
@@ -278,7 +283,8 @@ impl Table {
         &self.needles
     }
 
-    pub(super) fn text(&self, needle: &Needle) -> &str {
+    #[inline]
+    pub(super) fn text(&self, needle: &Needle) -> &[u8] {
         self.texts.get(needle.range()).unwrap_or_default()
     }
 }
