@@ -116,12 +116,11 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
         }
         HirKind::Alternation(parts) => {
             let branches: Vec<_> = parts.iter().map(required).collect();
-            // Every match holds the best of one branch; and the second best of one, or again the best where it has no more.
-            let most =
-                if branches.iter().all(|sets| !sets.is_empty()) { branches.iter().map(Vec::len).max() } else { None };
-            let nth =
-                |n: usize| branches.iter().filter_map(|sets| sets.get(n).or(sets.last())).flatten().cloned().collect();
-            (0..most.unwrap_or(0)).filter_map(|n| usable(nth(n))).collect()
+            let known = branches.iter().all(|sets| !sets.is_empty());
+            let most = branches.iter().map(Vec::len).max().filter(|_| known).unwrap_or(0);
+            // Every match holds the best of one branch; and the second best of one, or its last where it has no more.
+            let of = |n: usize| branches.iter().filter_map(move |sets| sets.get(n).or(sets.last())).flatten().cloned();
+            (0..most).filter_map(|n| usable(of(n).collect())).collect()
         }
         HirKind::Repetition(rep) if rep.min >= 1 => required(&rep.sub),
         HirKind::Capture(capture) => required(&capture.sub),
