@@ -20,11 +20,6 @@ fn all_required(regex: &str) -> Vec<Vec<String>> {
     let Ok(hir) = regex_syntax::parse(regex) else { return Vec::new() };
     let mut sets: Vec<Vec<String>> = Vec::new();
     for set in required(&hir) {
-        // What holds a shorter one is found with it.
-        let shortest = |one: &&String| !set.iter().any(|other| other != *one && one.contains(other.as_str()));
-        let mut set: Vec<String> = set.iter().filter(shortest).cloned().collect();
-        set.sort_unstable();
-        set.dedup();
         if !sets.iter().any(|told| implies(told, &set)) {
             sets.push(set);
         }
@@ -116,12 +111,11 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
         }
         HirKind::Alternation(parts) => {
             let branches: Vec<_> = parts.iter().map(required).collect();
-            // Every match holds the best of one branch; and the second best of one, or again the best where it has no more.
-            let most =
-                if branches.iter().all(|sets| !sets.is_empty()) { branches.iter().map(Vec::len).max() } else { None };
-            let nth =
-                |n: usize| branches.iter().filter_map(|sets| sets.get(n).or(sets.last())).flatten().cloned().collect();
-            (0..most.unwrap_or(0)).filter_map(|n| usable(nth(n))).collect()
+            let known = branches.iter().all(|sets| !sets.is_empty());
+            let most = branches.iter().map(Vec::len).max().filter(|_| known).unwrap_or(0);
+            // Every match holds the best of one branch; and the second best of one, or its last where it has no more.
+            let of = |n: usize| branches.iter().filter_map(move |sets| sets.get(n).or(sets.last())).flatten().cloned();
+            (0..most).filter_map(|n| usable(of(n).collect())).collect()
         }
         HirKind::Repetition(rep) if rep.min >= 1 => required(&rep.sub),
         HirKind::Capture(capture) => required(&capture.sub),
@@ -129,7 +123,12 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
     }
 }
 
-fn usable(set: Vec<String>) -> Option<Vec<String>> {
+/// A set in order, without what holds another of its strings and is found with it; `None` if it is of no use.
+fn usable(mut set: Vec<String>) -> Option<Vec<String>> {
+    set.sort_unstable();
+    set.dedup();
+    let shortest = |one: &&String| !set.iter().any(|other| other != *one && one.contains(other.as_str()));
+    let set: Vec<String> = set.iter().filter(shortest).cloned().collect();
     (!set.is_empty() && set.len() <= MOST && set.iter().all(|s| !s.is_empty())).then_some(set)
 }
 
@@ -186,6 +185,7 @@ mod tests {
             (r"\d+", None),
             ("甲?", None),
             ("甲?乙", Some(&["乙"])),
+            ("[甲乙][丙丁]?[，。]*[子丑寅]", Some(&["乙", "甲"])),
             ("[甲乙]了?[丙丁]", Some(&["乙丁", "乙丙", "乙了丁", "乙了丙", "甲丁", "甲丙", "甲了丁", "甲了丙"])),
             ("(甲乙)+", Some(&["甲乙"])),
         ];

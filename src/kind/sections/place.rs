@@ -36,9 +36,10 @@ impl<'a> Places<'a> {
         };
         let said = doc.slice(speech);
         // Line ends do not count, so that a draft reads the same with any of them.
-        let counted = |(_, c): &(usize, char)| !matches!(c, '\r' | '\n');
-        let head = said.char_indices().filter(counted).nth(OPENING).map_or(said.len(), |(i, _)| i);
-        let tail = said.char_indices().filter(counted).rev().take(ENDING).last().map_or(0, |(i, _)| i);
+        let counted = |(_, byte): &(usize, u8)| !matches!(byte, b'\r' | b'\n' | 0x80..0xC0);
+        let mut chars = said.bytes().enumerate().filter(counted);
+        let head = chars.clone().nth(OPENING).map_or(said.len(), |(at, _)| at);
+        let tail = chars.nth_back(ENDING - 1).map_or(0, |(at, _)| at);
         Places {
             doc,
             title,

@@ -30,7 +30,7 @@ impl Moment<'_> {
         if known.is_some_and(|given| given.from == given.until) {
             return true;
         }
-        let text = self.doc().text();
+        let text = self.doc.text();
         let enough = |count| known.is_some() || count >= FEW;
         let named = || {
             let (count, latest) = years(text).fold((0, 0), |(count, latest), year| (count + 1, year.max(latest)));

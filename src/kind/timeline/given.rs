@@ -93,7 +93,7 @@ const CLUES: usize = 8;
 /// A draft's own time, worked out on first need.
 #[derive(Debug)]
 pub struct Moment<'a> {
-    doc: &'a Document,
+    pub(super) doc: &'a Document,
     date: Option<&'a str>,
     tables: Vec<(&'a Timeline, Vec<Hit>)>,
     claims: OnceLock<Vec<Claim>>,
@@ -115,11 +115,18 @@ impl<'a> Moment<'a> {
     /// What all tables find in the draft, by place.
     pub fn claims(&self) -> &[Claim] {
         self.claims.get_or_init(|| {
+            let tables = self.tables.iter().zip(0..);
             let mut all: Vec<Claim> =
-                self.tables.iter().flat_map(|(table, hits)| table.claims(self.doc, hits)).collect();
+                tables.flat_map(|((table, hits), number)| table.claims(self.doc, hits, number)).collect();
             all.sort_by_key(|claim| claim.span);
             all
         })
+    }
+
+    /// What one table finds, if it is among those of the draft.
+    pub(super) fn claims_of(&self, table: &Timeline) -> Option<impl Iterator<Item = &Claim>> {
+        let number = self.tables.iter().position(|(one, _)| std::ptr::eq(*one, table))?;
+        Some(self.claims().iter().filter(move |claim| claim.table == number))
     }
 
     /// The claim that the draft cannot be older than.
@@ -156,12 +163,6 @@ impl<'a> Moment<'a> {
         let at = sections.partition_point(|(start, _)| *start <= offset);
         let above = at.checked_sub(1).and_then(|i| sections.get(i)).is_some_and(|(_, back)| *back);
         above || looks_back(opening).unwrap_or(false)
-    }
-
-    /// The draft.
-    #[must_use]
-    pub fn doc(&self) -> &'a Document {
-        self.doc
     }
 }
 

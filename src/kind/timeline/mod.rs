@@ -95,10 +95,10 @@ impl Timeline {
         self.check == Check::Leader
     }
 
-    /// What its rows find; of places that lie in each other the longer one.
-    fn claims(&self, doc: &Document, hits: &[Hit]) -> Vec<Claim> {
-        let mut found: Vec<Claim> =
-            hits.iter().filter_map(|hit| self.rows.get(hit.tag as usize)?.claim(doc, hit.span)).collect();
+    /// What its rows find, as table number `table`; of places that lie in each other the longer one.
+    fn claims(&self, doc: &Document, hits: &[Hit], table: usize) -> Vec<Claim> {
+        let claim = |hit: &Hit| Some(Claim { table, ..self.rows.get(hit.tag as usize)?.claim(doc, hit.span)? });
+        let mut found: Vec<Claim> = hits.iter().filter_map(claim).collect();
         found.sort_by_key(|c| (c.span.start, std::cmp::Reverse(c.span.end)));
         found.dedup_by(|b, a| a.span.contains(b.span) && a.span != b.span || a == b);
         found
@@ -120,17 +120,19 @@ impl Timeline {
             return;
         }
         // Each stale fact is told once, with the other places it stands at.
-        let mut told: BTreeMap<String, usize> = BTreeMap::new();
-        for claim in self.claims(view.doc, view.hits) {
-            let Some(finding) = judge(&claim, view) else { continue };
-            match told.get(&claim.note).and_then(|&at| out.get_mut(at)) {
+        let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+        let shared = view.moment.and_then(|moment| moment.claims_of(self));
+        let own = if shared.is_none() { self.claims(view.doc, view.hits, 0) } else { Vec::new() };
+        for claim in shared.into_iter().flatten().chain(&own) {
+            let Some(finding) = judge(claim, view) else { continue };
+            match told.get(claim.note.as_str()).and_then(|&at| out.get_mut(at)) {
                 Some(first) if first.doubt <= finding.doubt && !claim.unique => {
                     if first.related.len() < 5 {
                         first.related.push((finding.span, "这里也是".to_owned()));
                     }
                 }
                 _ => {
-                    told.insert(claim.note, out.len());
+                    told.insert(&claim.note, out.len());
                     out.push(finding);
                 }
             }

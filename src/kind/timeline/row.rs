@@ -98,6 +98,8 @@ pub struct Claim {
     pub now: String,
     /// Doubt of the row.
     pub doubt: u8,
+    /// Which of the tables of a [`super::Moment`] says so.
+    pub(super) table: usize,
 }
 
 impl Row {
@@ -193,6 +195,7 @@ impl Row {
             note,
             now: self.now.clone(),
             doubt: self.doubt,
+            table: 0,
         };
         let cited = doc.marks.around(span, &[MarkKind::Book, MarkKind::InnerBook]).is_some()
             || doc
