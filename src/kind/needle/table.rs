@@ -186,23 +186,26 @@ impl Needle {
     }
 
     fn to_bytes(self) -> impl Iterator<Item = u8> {
-        let ([near, far], len) = (self.beside, u32::from(self.len) | (self.rest as u32) << 16);
-        let words = [self.head as u32, (self.head >> 32) as u32, self.start, len, near, far, self.owner, self.tag];
-        words.into_iter().flat_map(u32::to_le_bytes)
+        let both = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+        let [near, far] = self.beside;
+        let place = both(self.start, u32::from(self.len) | (self.rest as u32) << 16);
+        [self.head, place, both(near, far), both(self.owner, self.tag)].into_iter().flat_map(u64::to_le_bytes)
     }
 
     /// What [`Needle::to_bytes`] gave, with its owner's new number; nothing where it has none.
     #[inline]
     fn from_bytes(bytes: &[u8; BYTES], owner: impl Fn(u32) -> Option<u32>) -> Option<Needle> {
         let (words, _) = bytes.as_chunks();
-        let [low, high, start, len, near, far, whose, tag] = words.first_chunk()?.map(u32::from_le_bytes);
-        let rest = match len >> 16 {
+        let &[head, place, beside, asked] = words.first_chunk()?;
+        let (head, place) = (u64::from_le_bytes(head), u64::from_le_bytes(place));
+        let (beside, asked) = (u64::from_le_bytes(beside), u64::from_le_bytes(asked));
+        let rest = match place >> 48 {
             1 => Rest::Before,
             2 => Rest::Behind,
             _ => Rest::Nowhere,
         };
-        let head = u64::from(low) | u64::from(high) << 32;
-        Some(Needle { head, start, len: len as u16, rest, beside: [near, far], owner: owner(whose)?, tag })
+        let (start, len, beside) = (place as u32, (place >> 32) as u16, [beside as u32, (beside >> 32) as u32]);
+        Some(Needle { head, start, len, rest, beside, owner: owner(asked as u32)?, tag: (asked >> 32) as u32 })
     }
 
     fn range(&self) -> Range<usize> {
@@ -258,16 +261,20 @@ impl Table {
     pub fn join(mut self, other: &Table) -> Table {
         let moved = self.texts.len() as u32;
         let moved = |n: &Needle| (n.place(), Needle { start: n.start + moved, ..*n });
-        let mut others = other.needles.iter().map(moved).peekable();
+        let others: Vec<_> = other.needles.iter().map(moved).collect();
+        let mut others = others.as_slice();
         let mut needles = Vec::with_capacity(self.needles.len() + other.needles.len());
         for needle in self.needles {
             let place = needle.place();
-            while let Some((_, earlier)) = others.next_if(|other| other.0 < place) {
-                needles.push(earlier);
+            while let Some(((earlier, other), rest)) = others.split_first()
+                && *earlier < place
+            {
+                needles.push(*other);
+                others = rest;
             }
             needles.push(needle);
         }
-        needles.extend(others.map(|(_, needle)| needle));
+        needles.extend(others.iter().map(|(_, needle)| *needle));
         self.texts.extend_from_slice(&other.texts);
         Table { needles, texts: self.texts }
     }
