@@ -67,81 +67,99 @@ const WAITING: usize = 4 << 20;
 /// Results that come in any order, on their way to one who takes them in theirs.
 struct Queue<T> {
     state: Mutex<State<T>>,
-    /// There is room for another part.
-    room: Condvar,
-    /// The next result is there.
-    ready: Condvar,
+    /// Something has come or gone that a thread waits for.
+    moved: Condvar,
 }
 
 struct State<T> {
+    parts: usize,
+    /// How far the parts that are begun may be ahead of those that are taken.
+    ahead: usize,
     /// How many parts were begun, and of how many the result was taken.
     begun: usize,
     taken: usize,
     /// Results by part, and how many bytes they hold.
     waiting: BTreeMap<usize, (thread::Result<T>, usize)>,
     bytes: usize,
-    /// Nobody takes any more.
-    over: bool,
+    /// How many threads wait.
+    idle: usize,
+}
+
+impl<T> State<T> {
+    /// The next part, if there is one and room for it.
+    fn begin(&mut self) -> Option<usize> {
+        let part = self.begun;
+        let room = part - self.taken < self.ahead && self.bytes < WAITING;
+        (part < self.parts && room).then(|| {
+            self.begun += 1;
+            part
+        })
+    }
+
+    /// The next results in their order, if they are there.
+    fn take(&mut self) -> Vec<thread::Result<T>> {
+        let mut results = Vec::new();
+        while let Some((result, bytes)) = self.waiting.remove(&self.taken) {
+            self.bytes -= bytes;
+            self.taken += 1;
+            results.push(result);
+        }
+        results
+    }
 }
 
 impl<T> Queue<T> {
-    fn new() -> Queue<T> {
-        let state = State { begun: 0, taken: 0, waiting: BTreeMap::new(), bytes: 0, over: false };
-        Queue { state: Mutex::new(state), room: Condvar::new(), ready: Condvar::new() }
+    fn new(parts: usize, ahead: usize) -> Queue<T> {
+        let state = State { parts, ahead, begun: 0, taken: 0, waiting: BTreeMap::new(), bytes: 0, idle: 0 };
+        Queue { state: Mutex::new(state), moved: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next part to begin with, once there is room for it.
-    fn begin(&self, ahead: usize, parts: usize) -> Option<usize> {
-        let full = |s: &mut State<T>| !s.over && (s.begun - s.taken >= ahead || s.bytes >= WAITING);
-        let mut state = self.room.wait_while(self.state(), full).unwrap_or_else(PoisonError::into_inner);
-        let part = state.begun;
-        state.begun += 1;
-        (part < parts && !state.over).then_some(part)
+    fn wait<'q>(&self, mut state: MutexGuard<'q, State<T>>) -> MutexGuard<'q, State<T>> {
+        state.idle += 1;
+        let mut state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.idle -= 1;
+        state
     }
 
-    /// Hands in a result.
-    fn hand_in(&self, part: usize, result: thread::Result<T>, bytes: usize) {
+    /// Wakes who waits; to ask the system for it when nobody does would be done for each part.
+    fn wake(&self, state: &State<T>) {
+        if state.idle > 0 {
+            self.moved.notify_all();
+        }
+    }
+
+    /// Works on a part that was begun; a fault of it is for the taker.
+    fn work(&self, part: usize, work: impl Fn(usize) -> T, size: impl Fn(&T) -> usize) -> MutexGuard<'_, State<T>> {
+        let result = catch_unwind(AssertUnwindSafe(|| work(part)));
+        let bytes = result.as_ref().map_or(0, size);
         let mut state = self.state();
         state.bytes += bytes;
         state.waiting.insert(part, (result, bytes));
         if part == state.taken {
-            self.ready.notify_one();
+            self.wake(&state);
         }
-    }
-
-    /// The next results in their order; at least one.
-    fn take(&self) -> Vec<thread::Result<T>> {
-        let none = |s: &mut State<T>| !s.waiting.contains_key(&s.taken);
-        let mut state = self.ready.wait_while(self.state(), none).unwrap_or_else(PoisonError::into_inner);
-        let mut results = Vec::new();
-        let mut next = state.taken;
-        while let Some((result, bytes)) = state.waiting.remove(&next) {
-            results.push(result);
-            state.bytes -= bytes;
-            next += 1;
-        }
-        state.taken = next;
-        self.room.notify_all();
-        results
+        state
     }
 }
 
-/// Whoever works for a queue stops when this goes out of scope.
+/// Nothing more is begun when this goes out of scope.
 struct Taker<'q, T>(&'q Queue<T>);
 
 impl<T> Drop for Taker<'_, T> {
     fn drop(&mut self) {
-        self.0.state().over = true;
-        self.0.room.notify_all();
+        let mut state = self.0.state();
+        state.parts = 0;
+        self.0.wake(&state);
     }
 }
 
 /// Gives the results of `work` for 0, 1, … `parts` - 1 to `take`, in this order and as soon as they are there, while
 /// others are being made. `size` says how many bytes a result holds, so that few of them wait for a slow one before them.
+/// The calling thread works, too, and takes what is there whenever it has done a part.
 ///
 /// # Errors
 /// The first of `take`; what is not begun by then is left.
@@ -158,25 +176,42 @@ pub fn in_order<T: Send, E>(
     if threads < 2 || parts < 2 {
         return (0..parts).try_for_each(|part| take(part, work(part)));
     }
-    let queue = Queue::new();
-    let some = || {
-        while let Some(part) = queue.begin(AHEAD * threads, parts) {
-            let result = catch_unwind(AssertUnwindSafe(|| work(part)));
-            let bytes = result.as_ref().map_or(0, &size);
-            queue.hand_in(part, result, bytes);
+    let queue = Queue::new(parts, AHEAD * threads);
+    let help = || {
+        let mut state = queue.state();
+        while state.begun < state.parts {
+            state = match state.begin() {
+                Some(part) => {
+                    drop(state);
+                    queue.work(part, &work, &size)
+                }
+                None => queue.wait(state),
+            };
         }
     };
     scope(|scope| {
         let _taker = Taker(&queue);
-        let helpers = (0..threads.min(parts)).map_while(|_| Builder::new().spawn_scoped(scope, some).ok()).count();
-        if helpers == 0 {
-            return (0..parts).try_for_each(|part| take(part, work(part)));
+        for _ in 1..threads.min(parts) {
+            // Where there is no thread to be had, there is this one.
+            let _ = Builder::new().spawn_scoped(scope, help);
         }
-        let mut part = 0;
-        while part < parts {
-            for result in queue.take() {
-                take(part, result.unwrap_or_else(|fault| resume_unwind(fault)))?;
-                part += 1;
+        let mut state = queue.state();
+        let mut taken = 0;
+        while taken < parts {
+            let results = state.take();
+            if !results.is_empty() {
+                queue.wake(&state);
+                drop(state);
+                for result in results {
+                    take(taken, result.unwrap_or_else(|fault| resume_unwind(fault)))?;
+                    taken += 1;
+                }
+                state = queue.state();
+            } else if let Some(part) = state.begin() {
+                drop(state);
+                state = queue.work(part, &work, &size);
+            } else {
+                state = queue.wait(state);
             }
         }
         Ok(())
