@@ -10,7 +10,7 @@ const LAYERS: [(&str, &[&str]); 18] = [
     ("span", &[]),
     ("share", &[]),
     ("source", &["span"]),
-    ("document", &["span", "source"]),
+    ("document", &["span", "share", "source"]),
     ("diagnostic", &["span"]),
     ("model", &[]),
     ("kind", &["span", "source", "document", "diagnostic", "model"]),

@@ -4,6 +4,7 @@
 //! thread; what they say is put together in the order of the rules. The model of the kind `typo` looks at lines by
 //! themselves, so that these are shared out, too.
 
+use super::hits::Hits;
 use super::look::Look;
 use super::{Checker, Outcome, Ranked};
 use crate::document::Document;
@@ -37,29 +38,28 @@ impl Checker {
     /// Takes a source apart and checks it, on at most so many threads.
     #[must_use]
     pub fn read(&self, source: Source, threads: usize) -> (Document, Outcome) {
-        if threads < 2 || source.text.len() < LONG {
+        if source.text.len() < LONG {
             let doc = Document::new(source);
             let outcome = self.run_on(&doc, threads);
             return (doc, outcome);
         }
-        let text = source.text.clone();
-        let (doc, found) = share::both(threads, || Document::new(source), || self.hits(&text));
-        drop(text);
-        let said = self.spread(&self.look(&doc, &found), threads);
-        drop(found);
-        let outcome = self.settle(&doc, said);
+        let (doc, found) = Document::beside(source, threads, |text| self.hits(text));
+        let outcome = self.finish(&doc, found, threads);
         (doc, outcome)
     }
 
     /// Checks a document on at most so many threads.
     #[must_use]
     pub fn run_on(&self, doc: &Document, threads: usize) -> Outcome {
-        let worth = if (0..self.active.len()).any(|order| self.guesses(order)) { WORTH } else { LONG };
-        if threads < 2 || doc.text().len() < worth {
-            return self.run(doc);
-        }
-        let found = self.hits(doc.text());
+        let guesses = || (0..self.active.len()).any(|order| self.guesses(order));
+        let worth = if threads > 1 && guesses() { WORTH } else { LONG };
+        if doc.text().len() < worth { self.run(doc) } else { self.finish(doc, self.hits(doc.text()), threads) }
+    }
+
+    /// Checks a document whose literals are found.
+    fn finish(&self, doc: &Document, found: Hits, threads: usize) -> Outcome {
         let said = self.spread(&self.look(doc, &found), threads);
+        // A large draft has many hits, and what is said of it takes room too.
         drop(found);
         self.settle(doc, said)
     }
@@ -82,9 +82,15 @@ impl Checker {
         let rules = 0..self.active.len();
         let lines = if rules.clone().any(guesses) { look.typos.parts(doc) } else { Vec::new() };
         // What takes longest comes first: the model, then what looks at all of the draft, then what has most to look at.
+        // Repetition also takes most room, and so has it before much is found.
         let mut parts: Vec<Part> = (0..lines.len()).map(Part::Typos).collect();
         let mut order: Vec<usize> = rules.clone().filter(|&order| !guesses(order)).collect();
-        order.sort_by_key(|&order| (self.kind(order).is_none(), Reverse(look.hits.of(order).len())));
+        let rank = |order| match self.kind(order) {
+            Some(Kind::Repeat(_)) => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        order.sort_by_key(|&order| (rank(order), Reverse(look.hits.of(order).len())));
         parts.extend(order.into_iter().map(Part::Rule));
         let results = share::out(threads, parts.len(), |part| match parts.get(part) {
             Some(&Part::Typos(part)) => {

@@ -30,6 +30,7 @@ pub use sentence::Sentence;
 pub use series::{Item, Series, SeriesStyle};
 pub use signs::{Sign, Signs};
 
+use crate::share;
 use crate::source::{Place, Source};
 use crate::span::Span;
 use std::ops::Range;
@@ -61,7 +62,7 @@ pub struct Document {
 
 /// Tables, notes and headers of a Word draft get their roles from where they stand; how many blocks come before all
 /// that is no running text.
-fn beside(source: &Source, blocks: &mut [Block]) -> usize {
+fn place(source: &Source, blocks: &mut [Block]) -> usize {
     let mut paragraphs = source.paragraphs().iter().peekable();
     let mut spoken = blocks.len();
     for (index, block) in blocks.iter_mut().enumerate() {
@@ -82,18 +83,28 @@ impl Document {
     /// Takes a source apart.
     #[must_use]
     pub fn new(source: Source) -> Document {
-        let text = &source.text;
-        let lines = LineIndex::new(text);
-        let mut blocks = block::split(text, &lines, source.format);
-        let signs = Signs::new(text);
-        let sentences = sentence::split(text, &signs, &mut blocks);
-        let spoken = beside(&source, &mut blocks);
-        role::assign(text, blocks.get_mut(..spoken).unwrap_or_default(), source.format);
-        let marks = marks::pair(text, &signs, &blocks);
-        let series = series::find(text, &signs, &blocks);
-        let promises = promise::find(text, &signs, &blocks, &sentences, &series);
+        Document::beside(source, 1, |_| ()).0
+    }
+
+    /// Takes a source apart while `other` reads its text, where two threads are allowed.
+    pub fn beside<T: Send>(source: Source, threads: usize, other: impl Fn(&str) -> T + Sync) -> (Document, T) {
+        let parts = || {
+            let text = &source.text;
+            let lines = LineIndex::new(text);
+            let mut blocks = block::split(text, &lines, source.format);
+            let signs = Signs::new(text);
+            let sentences = sentence::split(text, &signs, &mut blocks);
+            let spoken = place(&source, &mut blocks);
+            role::assign(text, blocks.get_mut(..spoken).unwrap_or_default(), source.format);
+            let marks = marks::pair(text, &signs, &blocks);
+            let series = series::find(text, &signs, &blocks);
+            let promises = promise::find(text, &signs, &blocks, &sentences, &series);
+            (lines, blocks, signs, sentences, spoken, marks, series, promises)
+        };
+        let (parts, other) = share::both(threads, parts, || other(&source.text));
+        let (lines, blocks, signs, sentences, spoken, marks, series, promises) = parts;
         let echoes = OnceLock::new();
-        Document { blocks, sentences, marks, series, promises, signs, lines, echoes, spoken, source }
+        (Document { blocks, sentences, marks, series, promises, signs, lines, echoes, spoken, source }, other)
     }
 
     /// A plain-text draft from a string; for tests, examples and the editor.

@@ -91,6 +91,7 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
     let text = |index: u32| all.get(index as usize).map_or("", |p| doc.slice(p.span));
     let sieve = Sieve::new(hashes.iter().map(|n| (n >> 32) as u32));
     hashes.retain(|n| sieve.keeps((n >> 32) as u32));
+    drop(sieve);
     let long =
         |index: u32| all.get(index as usize).is_some_and(|p| *p.long.get_or_init(|| has(doc.slice(p.span), least)));
     let first = out.len();
@@ -137,20 +138,30 @@ impl Shared {
     /// count.
     fn new(mut hashes: Vec<u64>, long: impl Fn(u32) -> bool) -> Shared {
         hashes.sort_unstable();
-        let mut members = Vec::new();
         let mut groups: Vec<[u32; REMEMBERED]> = Vec::new();
-        for group in hashes.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() > 1) {
-            let mut group = group.iter().map(|n| *n as u32).filter(|index| long(*index)).peekable();
-            let Some(first) = group.next().filter(|_| group.peek().is_some()) else { continue };
-            let (mut firsts, mut count) = ([first; REMEMBERED], 1);
-            for index in group {
+        // Members take the places of the hashes before them: a large draft has many, and a copy takes room.
+        let (mut from, mut kept) = (0, 0);
+        while let Some(hash) = hashes.get(from).map(|n| n >> 32) {
+            let group = from..from + hashes.iter().skip(from).take_while(|n| **n >> 32 == hash).count();
+            from = group.end;
+            let (mut firsts, mut count) = ([0; REMEMBERED], 0);
+            for at in group {
+                let Some(index) = hashes.get(at).map(|n| *n as u32).filter(|index| long(*index)) else { continue };
                 firsts.iter_mut().skip(count).for_each(|place| *place = index);
+                if count > 0
+                    && let Some(place) = hashes.get_mut(kept)
+                {
+                    *place = u64::from(index) << 32 | groups.len() as u64;
+                    kept += 1;
+                }
                 count += 1;
-                members.push(u64::from(index) << 32 | groups.len() as u64);
             }
-            groups.push(firsts);
+            if count > 1 {
+                groups.push(firsts);
+            }
         }
-        drop(hashes);
+        hashes.truncate(kept);
+        let mut members = hashes;
         members.sort_unstable();
         Shared { members, groups }
     }
