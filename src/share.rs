@@ -134,8 +134,12 @@ impl<T> Queue<T> {
 
     /// Works on a part that was begun; a fault of it is for the taker.
     fn work(&self, part: usize, work: impl Fn(usize) -> T, size: impl Fn(&T) -> usize) -> MutexGuard<'_, State<T>> {
-        let result = catch_unwind(AssertUnwindSafe(|| work(part)));
-        let bytes = result.as_ref().map_or(0, size);
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let result = work(part);
+            let bytes = size(&result);
+            (result, bytes)
+        }));
+        let (result, bytes) = result.map_or_else(|fault| (Err(fault), 0), |(result, bytes)| (Ok(result), bytes));
         let mut state = self.state();
         state.bytes += bytes;
         state.waiting.insert(part, (result, bytes));
@@ -176,7 +180,8 @@ pub fn in_order<T: Send, E>(
     if threads < 2 || parts < 2 {
         return (0..parts).try_for_each(|part| take(part, work(part)));
     }
-    let queue = Queue::new(parts, AHEAD * threads);
+    let threads = threads.min(parts);
+    let queue = Queue::new(parts, AHEAD.saturating_mul(threads));
     let help = || {
         let mut state = queue.state();
         while state.begun < state.parts {
@@ -191,7 +196,7 @@ pub fn in_order<T: Send, E>(
     };
     scope(|scope| {
         let _taker = Taker(&queue);
-        for _ in 1..threads.min(parts) {
+        for _ in 1..threads {
             // Where there is no thread to be had, there is this one.
             let _ = Builder::new().spawn_scoped(scope, help);
         }
@@ -267,6 +272,7 @@ mod tests {
             );
             assert_eq!(taken, Ok(()));
             assert_eq!(given, (0..300).map(|part| (part, part)).collect::<Vec<_>>());
+            assert_eq!(in_order(usize::MAX, 2, |part| part, |_| 0, |_, _| Ok::<_, ()>(())), Ok(()));
             let ended = in_order(threads, 300, |part| part, |_| 0, |part, _| if part < 7 { Ok(()) } else { Err(part) });
             assert_eq!(ended, Err(7));
         }

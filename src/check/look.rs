@@ -57,11 +57,13 @@ impl<'a> Look<'a> {
             rule.kind.run(view, &mut findings);
             false
         };
-        for mut finding in findings {
+        found.reserve_exact(findings.len());
+        for (mut finding, number) in findings.into_iter().zip(0..) {
             let Some(doubt) = context::doubt(rule, doc, finding.span, &self.moment) else { continue };
             finding.doubt += doubt;
             let inside = !finding.span.is_empty() && crate::kind::text::covered(self.lexicon, finding.span, |_| true);
             if in_scope(doc, rule, finding.span) && !inside {
+                let order = (order as u32, number);
                 found.push(Ranked { diagnostic: diagnose(doc, rule, level, finding), order, guessed });
             }
         }

@@ -11,7 +11,7 @@ const REACH: usize = 8;
 /// puts this right as well. The fuller fix stays, else the higher level, then the earlier rule.
 pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
     yield_to_rules(&mut found);
-    found.sort_by(|a, b| {
+    found.sort_unstable_by(|a, b| {
         let key = |r: &Ranked| (r.diagnostic.span, std::cmp::Reverse(r.diagnostic.level), r.order);
         key(a).cmp(&key(b))
     });
@@ -32,9 +32,10 @@ pub(super) fn merge(text: &str, mut found: Vec<Ranked>) -> Vec<Diagnostic> {
         }
     }
     found.truncate(kept);
-    let mut all: Vec<Diagnostic> = found.into_iter().map(|k| k.diagnostic).collect();
-    all.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
-    all
+    found.sort_unstable_by(|a, b| {
+        (a.diagnostic.span, &a.diagnostic.rule, a.order).cmp(&(b.diagnostic.span, &b.diagnostic.rule, b.order))
+    });
+    found.into_iter().map(|k| k.diagnostic).collect()
 }
 
 /// Folds a diagnostic into its twin; what stays stands in the place of the twin.
@@ -72,7 +73,7 @@ fn yield_to_rules(found: &mut Vec<Ranked>) {
     let said = |r: &Ranked| !r.guessed && !r.diagnostic.fixes.is_empty() && r.diagnostic.span.len() <= WORD;
     let mut rules: Vec<usize> = (0..found.len()).filter(|&i| found.get(i).is_some_and(said)).collect();
     let span = |found: &[Ranked], i: usize| found.get(i).map(|r| r.diagnostic.span).unwrap_or_default();
-    rules.sort_by_key(|&i| span(found, i));
+    rules.sort_by_key(|&i| (span(found, i), found.get(i).map(|r| r.order)));
     let mut raise = Vec::new();
     let gone: Vec<bool> = (0..found.len())
         .map(|i| {

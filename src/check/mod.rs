@@ -70,7 +70,8 @@ pub struct Config {
 /// A diagnostic's rule and where it came from in the order of the packs.
 struct Ranked {
     diagnostic: Diagnostic,
-    order: usize,
+    /// The rule's place, and the finding's among those of the rule.
+    order: (u32, u32),
     /// Whether a model guessed it.
     guessed: bool,
 }
@@ -253,7 +254,7 @@ impl Checker {
         Look { checker: self, doc, hits, lexicon: hits.of(self.lexicon), moment, genres, typos }
     }
 
-    /// What all rules say, in their order → the diagnostics by place, without what is allowed.
+    /// What all rules say, in any order → the diagnostics by place, without what is allowed.
     fn settle(&self, doc: &Document, found: Vec<Ranked>) -> Outcome {
         let mut diagnostics = merge::merge(doc.text(), found);
         if doc.source.is_docx() {

@@ -59,9 +59,9 @@ impl Checker {
     /// Checks a document whose literals are found.
     fn finish(&self, doc: &Document, found: Hits, threads: usize) -> Outcome {
         let said = self.spread(&self.look(doc, &found), threads);
-        // A large draft has many hits, and what is said of it takes room too.
+        // A large draft has many hits, and what is said of it takes room, too.
         drop(found);
-        self.settle(doc, said)
+        self.settle(doc, together(said))
     }
 
     /// The kind of a rule that does not wait for its literals.
@@ -75,8 +75,8 @@ impl Checker {
         matches!(self.kind(order), Some(Kind::Typo(_)))
     }
 
-    /// What all rules say, in their order.
-    fn spread<'a>(&self, look: &'a Look<'a>, threads: usize) -> Vec<Ranked> {
+    /// What each rule says.
+    fn spread<'a>(&self, look: &'a Look<'a>, threads: usize) -> Vec<Vec<Ranked>> {
         let doc = look.doc;
         let guesses = |order| self.guesses(order);
         let rules = 0..self.active.len();
@@ -121,10 +121,19 @@ impl Checker {
                 *place = look.rule(order, &mut |_| {});
             }
         }
-        let mut said = Vec::with_capacity(found.iter().map(Vec::len).sum());
-        found.into_iter().for_each(|some| said.extend(some));
-        said
+        found
     }
+}
+
+/// What the rules say in one list, in any order. The longest takes up the others: few are in two places at a time.
+fn together(mut said: Vec<Vec<Ranked>>) -> Vec<Ranked> {
+    said.sort_unstable_by_key(|some| Reverse(some.len()));
+    let count = said.iter().map(Vec::len).sum::<usize>();
+    let mut said = said.into_iter();
+    let mut all = said.next().unwrap_or_default();
+    all.reserve_exact(count - all.len());
+    said.for_each(|some| all.extend(some));
+    all
 }
 
 #[cfg(test)]

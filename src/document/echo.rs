@@ -17,7 +17,7 @@ const BITS: u32 = 10;
 /// Where characters come again, or may do.
 #[derive(Debug, Clone, Default)]
 pub struct Echoes {
-    /// The same ideograph of three bytes twice or more side by side.
+    /// The same ideograph twice or more side by side.
     pub doubled: Vec<Span>,
     /// Two or more characters that stood within [`REACH`] characters before, pair by pair, as far as they go.
     runs: Vec<Span>,
@@ -42,14 +42,15 @@ impl Echoes {
             let place = (here << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
             if let Some(until) = until.get_mut(place as usize) {
                 if now < *until {
-                    join(&mut echoes.runs, now);
+                    join(&mut echoes.runs, now, 3);
                 }
                 *until = now + 3 * REACH + 1;
             }
-            if (here ^ here >> 24) & 0xFF_FFFF == 0 && char_at(text, at).is_some_and(is_han) {
-                join(&mut echoes.doubled, now);
+            let size = if lead < 0xF0 { 3 } else { 4 };
+            if (here ^ here >> (8 * size)) << (u64::BITS - 8 * size) == 0 && char_at(text, at).is_some_and(is_han) {
+                join(&mut echoes.doubled, now, size);
             }
-            at += if lead < 0xF0 { 3 } else { 4 };
+            at += size as usize;
         }
         echoes
     }
@@ -76,10 +77,10 @@ fn eight(text: &[u8]) -> Option<u64> {
     text.first_chunk().copied().or_else(filled).map(u64::from_le_bytes)
 }
 
-/// Adds two characters of three bytes, or makes the last span longer where it holds the first of them.
+/// Adds two characters of so many bytes, or makes the last span longer where it holds the first of them.
 #[cold]
-fn join(spans: &mut Vec<Span>, start: u32) {
-    let end = start + 6;
+fn join(spans: &mut Vec<Span>, start: u32, size: u32) {
+    let end = start + 2 * size;
     match spans.last_mut() {
         Some(last) if start < last.end => last.end = end,
         _ => spans.push(Span { start, end }),
@@ -104,9 +105,9 @@ mod tests {
 
     #[test]
     fn doubled_ideographs_are_told_as_far_as_they_go() {
-        let text = "工作的的落实，人人人都好，11，，";
+        let text = "工作的的落实，人人人都好，11，，𠮷𠮷";
         let doubled: Vec<_> = Echoes::new(text).doubled.iter().map(|span| span.of(text).to_owned()).collect();
-        assert_eq!(doubled, ["的的", "人人人"]);
+        assert_eq!(doubled, ["的的", "人人人", "𠮷𠮷"]);
     }
 
     #[test]

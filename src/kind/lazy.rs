@@ -159,8 +159,9 @@ impl LazyRegex {
         let Some((reach, literals)) = near else { return std::iter::once(0..text.len()).collect() };
         let mut places: Vec<Range<usize>> = Vec::new();
         for at in literals.starts(text) {
-            // A match that holds a literal begins at most so far before it, and ends at most so far behind its beginning.
-            let (start, end) = (at.saturating_sub(reach), at + reach);
+            // A match that holds a literal begins at most so far before it, and ends at most so far behind its beginning;
+            // one literal that overlaps another is not told apart from it.
+            let (start, end) = (at.saturating_sub(reach), at + 2 * reach);
             match places.last_mut().filter(|last| start <= last.end) {
                 Some(last) => last.end = last.end.max(end),
                 None => places.push(start..end),
@@ -338,12 +339,20 @@ mod tests {
 
     #[test]
     fn a_match_is_found_wherever_it_lies() {
-        let sources = ["甲[^，]{0,3}(?:乙|丙)", "(?:\\A|，)(?:甲甲|乙)[丙丁]?", "一一[甲乙]", "甲.*乙", "(?:甲乙|丙)$"];
+        let sources = [
+            "甲[^，]{0,3}(?:乙|丙)",
+            "(?:\\A|，)(?:甲甲|乙)[丙丁]?",
+            "一一[甲乙]",
+            "甲.*乙",
+            "(?:甲乙|丙)$",
+            "——[一-龥]{2}",
+        ];
         let filler = "这是一段别的话，".repeat(6);
         for source in sources {
             let lazy = LazyRegex::new(source, &[], &mut Faults::default());
             let regex = regex::Regex::new(source).expect("compiles");
-            for piece in ["甲乙", "，甲甲丁", "一一一乙", "甲，乙", "甲xyz丙甲", "丙", "甲甲", ""] {
+            for piece in ["甲乙", "，甲甲丁", "一一一乙", "甲，乙", "甲xyz丙甲", "丙", "甲甲", "———乙丙", ""]
+            {
                 for text in [
                     format!("{piece}{filler}"),
                     format!("{filler}{piece}"),

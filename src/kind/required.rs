@@ -7,6 +7,8 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// More alternatives than this are no help.
 const MOST: usize = 64;
+/// More sets than this tell little more than those before them.
+const ENOUGH: usize = 4;
 
 /// The literals of a regex, or `None` where it has none worth looking for (or does not parse).
 #[must_use]
@@ -107,6 +109,7 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
             }
             sets.extend(usable(run));
             sets.sort_by_key(|set| std::cmp::Reverse(worth(set)));
+            sets.truncate(ENOUGH);
             sets
         }
         HirKind::Alternation(parts) => {
@@ -127,6 +130,9 @@ fn required(hir: &Hir) -> Vec<Vec<String>> {
 fn usable(mut set: Vec<String>) -> Option<Vec<String>> {
     set.sort_unstable();
     set.dedup();
+    if set.len() > 4 * MOST {
+        return None;
+    }
     let shortest = |one: &&String| !set.iter().any(|other| other != *one && one.contains(other.as_str()));
     let set: Vec<String> = set.iter().filter(shortest).cloned().collect();
     (!set.is_empty() && set.len() <= MOST && set.iter().all(|s| !s.is_empty())).then_some(set)

@@ -1,5 +1,7 @@
 //! `“{match}”应为“{fix}”` → a message, with the names checked when the pack is loaded.
 
+use std::borrow::Cow;
+
 /// A message with gaps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Template(Vec<Part>);
@@ -48,6 +50,8 @@ impl Template {
             let bare = value.strip_prefix('“').and_then(|v| v.strip_suffix('”')).filter(|v| !v.contains(['“', '”']));
             out.push_str(&shortened(bare.filter(|_| closes && out.ends_with('“')).unwrap_or(value)));
         }
+        // A large draft has many.
+        out.shrink_to_fit();
         out
     }
 }
@@ -55,14 +59,14 @@ impl Template {
 /// Longest text shown whole in a message, in characters.
 const LONGEST: usize = 40;
 
-fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> Cow<'_, str> {
     let count = text.chars().count();
     if count <= LONGEST {
-        return text.to_owned();
+        return text.into();
     }
     let head: String = text.chars().take(LONGEST / 2).collect();
     let tail: String = text.chars().skip(count - LONGEST / 4).collect();
-    format!("{head}……{tail}")
+    format!("{head}……{tail}").into()
 }
 
 #[cfg(test)]

@@ -338,8 +338,12 @@ impl<'a> Collector<'a> {
 fn places(text: &str, signs: &Signs, blocks: &[Block]) -> Vec<u32> {
     let bytes = text.as_bytes();
     let marks = blocks.iter().filter_map(|block| block.marker).map(|marker| marker.span.end);
-    let stops = signs.all().iter().filter(|sign| opens_clause(sign.c) || is_blank(sign.c)).map(|sign| sign.span().end);
-    let blanks = memchr::memchr2_iter(b' ', b'\t', bytes).map(|at| at as u32 + 1);
+    let stops = signs
+        .all()
+        .iter()
+        .filter(|sign| sign.c != ')' && opens_clause(sign.c) || is_blank(sign.c))
+        .map(|sign| sign.span().end);
+    let blanks = memchr::memchr_iter(b' ', bytes).map(|at| at as u32 + 1);
     let aspect = |at: &u32| bytes.get(*at as usize..).is_some_and(|rest| rest.starts_with(ASPECT.as_bytes()));
     let mut places: Vec<u32> = signs.numerals().iter().copied().filter(aspect).collect();
     marks.chain(stops).chain(blanks).for_each(|at| {

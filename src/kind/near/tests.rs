@@ -165,6 +165,7 @@ fn a_half_beside_which_a_slip_lies_is_always_found() {
             _ => {}
         });
         let table = Needles::new(&halves);
+        // It holds as long as a half has two characters and one slip is allowed.
         for text in slipped(&phrase.text) {
             let mut found = Vec::new();
             table.scan(&text, |_, hit| found.push((hit.tag, hit.span.start())));

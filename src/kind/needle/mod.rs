@@ -114,7 +114,8 @@ impl Needles {
         self.taken.get(slot / 64).is_some_and(|word| word >> (slot % 64) & 1 == 1)
     }
 
-    /// The needles of a taken slot; where slots of the same word hold several, perhaps some of those, too.
+    /// The needles of a taken slot; where slots of the same word hold several, perhaps some of those, too, which are not
+    /// like the text: what is like it has its slot.
     #[inline]
     fn needles(&self, slot: usize) -> &[Needle] {
         let (word, bit) = (slot / 64, slot % 64);

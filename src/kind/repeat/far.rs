@@ -150,6 +150,7 @@ fn reworked(doc: &Document, block: &Block, other: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{Repeat, Unit};
+    use super::ends;
     use crate::diagnostic::Applicability;
     use crate::document::Document;
     use crate::kind::View;
@@ -165,6 +166,12 @@ mod tests {
 
     const LONG: &str = "各乡镇要把春耕备耕摆上突出位置，备足种子化肥，检修农机具，落实好各项补贴，\
         组织农技人员下到田间地头，帮助农户解决实际困难，确保不误农时、不荒一亩地、不漏一户人家。";
+
+    #[test]
+    fn marks_do_not_count_at_the_ends() {
+        assert_eq!(ends("要把任务抓到底。"), ends("“要把任务、抓，到底”。"));
+        assert_ne!(ends("要把任务抓到底。"), ends("要把工作抓到低。"));
+    }
 
     #[test]
     fn a_sentence_that_stands_twice() {

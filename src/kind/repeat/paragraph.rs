@@ -64,13 +64,24 @@ fn piece(bytes: [u8; PIECE]) -> u32 {
     spread((n >> 64) as u64 ^ (n as u64).wrapping_mul(SPREAD).rotate_left(31))
 }
 
-/// A paragraph that may come again: its first sentence and all of it.
+/// A paragraph that may come again: its block, and how many hashes stand for it. A large draft has many.
 struct Paragraph {
-    head: Span,
-    span: Span,
-    hashes: usize,
+    block: u32,
+    hashes: u8,
     /// Whether it has letters enough, once that was asked.
     long: OnceCell<bool>,
+}
+
+impl Paragraph {
+    fn text<'d>(&self, doc: &'d Document) -> &'d str {
+        doc.blocks.get(self.block as usize).map_or("", |block| doc.slice(block.span))
+    }
+
+    /// Its first sentence.
+    fn head(&self, doc: &Document) -> Option<Span> {
+        let block = doc.blocks.get(self.block as usize)?;
+        Some(doc.sentences.get(block.sentences.start).map_or(block.span, |sentence| sentence.span))
+    }
 }
 
 /// Paragraphs that stand twice, word for word or nearly. Reports the first sentence of the second one.
@@ -78,29 +89,27 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
     let least = kind.min.max(3);
     let mut all: Vec<Paragraph> = Vec::new();
     let mut hashes: Vec<u64> = Vec::new();
-    for block in doc.blocks.iter().filter(|b| runs(b)) {
+    for (block, number) in doc.blocks.iter().zip(0..).filter(|(block, _)| runs(block)) {
         let text = doc.slice(block.span);
         // No letter takes less than a byte.
         if text.len() >= least && is_whole(text) {
             let others = hashes.len();
             hashes.extend(sketch(doc, block.span).map(|hash| u64::from(hash) << 32 | all.len() as u64));
-            let head = doc.sentences.get(block.sentences.start).map_or(block.span, |s| s.span);
-            all.push(Paragraph { head, span: block.span, hashes: hashes.len() - others, long: OnceCell::new() });
+            all.push(Paragraph { block: number, hashes: (hashes.len() - others) as u8, long: OnceCell::new() });
         }
     }
-    let text = |index: u32| all.get(index as usize).map_or("", |p| doc.slice(p.span));
+    let text = |index: u32| all.get(index as usize).map_or("", |p| p.text(doc));
     let sieve = Sieve::new(hashes.iter().map(|n| (n >> 32) as u32));
     hashes.retain(|n| sieve.keeps((n >> 32) as u32));
     drop(sieve);
-    let long =
-        |index: u32| all.get(index as usize).is_some_and(|p| *p.long.get_or_init(|| has(doc.slice(p.span), least)));
+    let long = |index: u32| all.get(index as usize).is_some_and(|p| *p.long.get_or_init(|| has(p.text(doc), least)));
     let first = out.len();
     let mut sets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut held = 0;
     let shared = Shared::new(hashes, long);
     for (this, others) in shared.paragraphs() {
         let Some(paragraph) = all.get(this as usize) else { continue };
-        let wanted = SHARED.min(paragraph.hashes);
+        let wanted = SHARED.min(paragraph.hashes.into());
         if held > HELD {
             held = 0;
             sets.clear();
@@ -108,16 +117,19 @@ pub(super) fn paragraphs(kind: &Repeat, doc: &Document, out: &mut Vec<Finding>) 
         let near = others.chunk_by(|a, b| a == b).filter(|same| same.len() >= wanted).take(SKETCH);
         let alike = near.filter_map(|same| same.first()).find_map(|&other| {
             if text(this) == text(other) {
-                return Some((all.get(other as usize)?.head, 100));
+                return Some((other, 100));
             }
             for index in [this, other] {
                 let set = sets.entry(index).or_insert_with(|| trigrams(text(index)));
                 held += set.len();
             }
             let percent = jaccard(sets.get(&this)?, sets.get(&other)?);
-            (percent >= ALIKE).then_some((all.get(other as usize)?.head, percent))
+            (percent >= ALIKE).then_some((other, percent))
         });
-        out.extend(alike.map(|(before, percent)| again(paragraph.head, before, percent)));
+        let told = |(other, percent): (u32, u32)| {
+            Some(again(paragraph.head(doc)?, all.get(other as usize)?.head(doc)?, percent))
+        };
+        out.extend(alike.and_then(told));
     }
     doubted(doc, out, first);
 }
