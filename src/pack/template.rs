@@ -35,11 +35,11 @@ impl Template {
     /// marks of its own loses them where the message puts some around it.
     #[must_use]
     pub fn fill(&self, found: &str, vars: &[(&'static str, String)]) -> String {
-        let mut out = String::new();
+        let mut pieces: Vec<Cow<'_, str>> = Vec::with_capacity(self.0.len());
         for (i, part) in self.0.iter().enumerate() {
             let name = match part {
                 Part::Text(text) => {
-                    out.push_str(text);
+                    pieces.push(text.into());
                     continue;
                 }
                 Part::Name(name) => name,
@@ -48,11 +48,10 @@ impl Template {
                 if name == "match" { found } else { vars.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v) };
             let closes = matches!(self.0.get(i + 1), Some(Part::Text(text)) if text.starts_with('”'));
             let bare = value.strip_prefix('“').and_then(|v| v.strip_suffix('”')).filter(|v| !v.contains(['“', '”']));
-            out.push_str(&shortened(bare.filter(|_| closes && out.ends_with('“')).unwrap_or(value)));
+            let opens = pieces.last().is_some_and(|piece| piece.ends_with('“'));
+            pieces.push(shortened(bare.filter(|_| opens && closes).unwrap_or(value)));
         }
-        // A large draft has many.
-        out.shrink_to_fit();
-        out
+        pieces.concat()
     }
 }
 

@@ -4,6 +4,7 @@
 use super::Finding;
 use crate::document::glyph::within;
 use crate::document::{Document, Role};
+use crate::kind::text::find;
 use crate::span::Span;
 
 /// Words that open a meeting.
@@ -88,7 +89,7 @@ fn titled(doc: &Document) -> Option<(Span, String)> {
 /// The name of the meeting that a clause opens, up to the last `会`.
 fn opened(doc: &Document, clause: Span) -> Option<Span> {
     let text = doc.slice(clause);
-    let at = OPENS.iter().filter_map(|word| Some(text.find(word)? + word.len())).min()?;
+    let at = OPENS.iter().filter_map(|word| Some(find(text, word)? + word.len())).min()?;
     let rest = text.get(at..)?;
     let end = rest.rfind("会议").map(|e| e + "会议".len()).or_else(|| rest.rfind('会').map(|e| e + '会'.len_utf8()))?;
     let name = rest.get(..end)?;
@@ -141,7 +142,7 @@ pub(super) fn identity(doc: &Document, out: &mut Vec<Finding>) {
     for block in blocks.iter().rev().take(4).rev() {
         let text = doc.slice(block.span);
         let found = ["发言完毕", "我的发言完了", "我的发言结束", "我的发言就到这里", "我的发言到此", "汇报完毕"];
-        for (at, word) in found.iter().filter_map(|word| Some((text.find(word)?, word))).take(1) {
+        for (at, word) in found.iter().filter_map(|word| Some((find(text, word)?, word))).take(1) {
             let start = block.span.start() + at;
             out.push(Finding {
                 vars: vec![("fix", "标题写的是“讲话”".to_owned())],
@@ -154,7 +155,7 @@ pub(super) fn identity(doc: &Document, out: &mut Vec<Finding>) {
     let speaker: Vec<&str> = std::iter::once(named).chain(byline).collect();
     for block in blocks.iter().filter(|b| b.role == Role::Paragraph).take(3) {
         let text = doc.slice(block.span);
-        let Some(at) = text.find("受") else { continue };
+        let Some(at) = text.find('受') else { continue };
         let rest = text.get(at..).unwrap_or("");
         let Some(end) = rest.find("委托").filter(|end| *end < 40) else { continue };
         let asked = rest.get('受'.len_utf8()..end).unwrap_or("");

@@ -6,6 +6,7 @@ use super::{Finding, Hit};
 use crate::diagnostic::{Applicability, Fix};
 use crate::document::Document;
 use crate::document::glyph::{char_at, char_before, is_han};
+use crate::kind::text::find;
 use crate::span::Span;
 
 /// A number with what is counted, and where it stands.
@@ -168,7 +169,7 @@ pub(super) fn split(text: &str, at: usize) -> Option<(Amount<'_>, Vec<Amount<'_>
     let from = at + "其中".len();
     let tail = right(text, from, &ENDS);
     let tail = tail.get(..tail.find('）').unwrap_or(tail.len()))?;
-    let cut = OTHER.iter().filter_map(|w| tail.find(w)).min().unwrap_or(tail.len());
+    let cut = OTHER.iter().filter_map(|word| find(tail, word)).min().unwrap_or(tail.len());
     let list = tail.get(..cut)?;
     if list.contains(['×', 'X']) {
         return None;

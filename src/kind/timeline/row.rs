@@ -4,7 +4,7 @@ use super::tense;
 use crate::document::date::Month;
 use crate::document::numeral::{arabic_prefix, han_prefix};
 use crate::document::{Document, MarkKind, Role};
-use crate::kind::text::OneOrMany;
+use crate::kind::text::{OneOrMany, find};
 use crate::kind::{Faults, Step};
 use crate::span::Span;
 
@@ -174,7 +174,7 @@ impl Row {
         } else if !self.near.is_empty() {
             let clause = tense::first(right, 16);
             let clause = clause.find(['，', '。', '；', '！']).and_then(|end| clause.get(..end)).unwrap_or(clause);
-            let (at, word) = self.near.iter().filter_map(|w| Some((clause.find(w.as_str())?, w))).min()?;
+            let (at, word) = self.near.iter().filter_map(|w| Some((find(clause, w)?, w))).min()?;
             span = Span { start: hit.start, end: hit.end + (at + word.len()) as u32 };
         }
         if left.ends_with('“') && doc.slice(span).contains('”') {

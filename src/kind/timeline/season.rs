@@ -5,6 +5,7 @@ use super::Sure;
 use super::tense::{self, first};
 use crate::document::MarkKind;
 use crate::document::numeral::{arabic_prefix, han_prefix};
+use crate::kind::text::find;
 use crate::kind::{Finding, View};
 use crate::span::Span;
 
@@ -213,7 +214,7 @@ fn now(view: View<'_>, hit: Span) -> Option<Now> {
             .then(|| Now { span: Span { start: hit.start, end: hit.end + len as u32 }, months: mask(&[number]) });
     }
     // The first of the words counts, of those that begin there the longest.
-    let word = SEASONS.iter().filter_map(|(word, months)| Some((clause.find(word)?, word, months)));
+    let word = SEASONS.iter().filter_map(|(word, months)| Some((find(clause, word)?, word, months)));
     let (at, word, months) = word.min_by_key(|(at, word, _)| (*at, std::cmp::Reverse(word.len())))?;
     let mut end = at + word.len();
     for close in ['”', '’'] {
