@@ -90,7 +90,7 @@ impl Checker {
             Some(_) => 1,
             None => 2,
         };
-        order.sort_by_key(|&order| (rank(order), Reverse(look.hits.of(order).len())));
+        order.sort_by_cached_key(|&order| (rank(order), Reverse(look.hits.of(order).len())));
         parts.extend(order.into_iter().map(Part::Rule));
         let results = share::out(threads, parts.len(), |part| match parts.get(part) {
             Some(&Part::Typos(part)) => {
