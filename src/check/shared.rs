@@ -80,7 +80,7 @@ impl Checker {
         let doc = look.doc;
         let guesses = |order| self.guesses(order);
         let rules = 0..self.active.len();
-        let lines = if rules.clone().any(guesses) { look.typos.parts(doc) } else { Vec::new() };
+        let lines = if threads > 1 && rules.clone().any(guesses) { look.typos.parts(doc) } else { Vec::new() };
         // What takes longest comes first: the model, then what looks at all of the draft, then what has most to look at.
         // Repetition also takes most room, and so has it before much is found.
         let mut parts: Vec<Part> = (0..lines.len()).map(Part::Typos).collect();
